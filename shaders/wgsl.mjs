@@ -22,7 +22,7 @@ export function resolveImports(source, onRead = () => {}, seen = new Set()) {
 /** WGSL without comments and blank lines. */
 export function stripComments(source) {
   return source
-    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\/\/[^\n]*/g, '')
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{2,}/g, '\n')

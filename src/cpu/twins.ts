@@ -1,0 +1,10 @@
+import * as linear from './linear.js';
+import type { Twins } from './twin.js';
+
+/** Every kernel's twin under the kernel's name. */
+export const twins: Twins = {
+  'linear.forward': linear.forward,
+  'linear.d_input': linear.d_input,
+  'linear.d_weight': linear.d_weight,
+  'linear.d_bias': linear.d_bias,
+};

@@ -1,0 +1,56 @@
+import { KinfoldError } from '../errors.js';
+
+/** A field of a kernel's `Params` uniform. Only 4-byte scalars, so that packing is a list and nothing else. */
+export type ParamType = 'u32' | 'f32';
+
+/** How a kernel touches a storage buffer; equals the access mode in its WGSL. */
+export type Access = 'read' | 'read_write';
+
+/**
+ * One WGSL file as the host sees it. `params` and `bindings` are ordered: `Params` is binding 0 (left out if it has no
+ * field), storage buffers follow from binding 1 in the order of `bindings`. A test reflects every WGSL file against this.
+ */
+export interface Kernel<P extends string = string, B extends string = string> {
+  /** Stem of the WGSL file and key of the CPU twin: `<op>.<direction>`. */
+  readonly name: string;
+  readonly code: string;
+  readonly params: Readonly<Record<P, ParamType>>;
+  readonly bindings: Readonly<Record<B, Access>>;
+}
+
+export function defineKernel<const P extends string, const B extends string>(kernel: Kernel<P, B>): Kernel<P, B> {
+  return kernel;
+}
+
+/** Size of the packed `Params` in bytes: 4 a field, rounded up to the 16 bytes that a uniform struct occupies. */
+export function paramsBytes(kernel: Kernel): number {
+  return Math.ceil(Object.keys(kernel.params).length / 4) * 16;
+}
+
+/** Writes `values` at `byteOffset` of `view` in the order of `kernel.params`. A missing or non-finite value throws. */
+export function packParams(
+  kernel: Kernel,
+  values: Readonly<Record<string, number>>,
+  view: DataView,
+  byteOffset: number,
+): void {
+  let at = byteOffset;
+  for (const [field, type] of Object.entries(kernel.params)) {
+    const value = values[field];
+    if (value === undefined || !Number.isFinite(value)) {
+      throw new KinfoldError(
+        'argument-invalid',
+        `${kernel.name}: Params.${field} is ${value}, expected a finite number`,
+      );
+    }
+    if (type === 'u32') {
+      if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
+        throw new KinfoldError('argument-invalid', `${kernel.name}: Params.${field} is ${value}, expected a u32`);
+      }
+      view.setUint32(at, value, true);
+    } else {
+      view.setFloat32(at, value, true);
+    }
+    at += 4;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Recorder } from '../gpu/recorder.js';
+import type { Slice } from '../gpu/tensor.js';
+
+/** Shape of one row (one picture): a node's tensors are [rows, ...shape], row-major. */
+export type Shape = readonly number[];
+
+export type Attributes = Readonly<Record<string, number>>;
+
+export interface NodeTensor {
+  readonly slice: Slice;
+  readonly shape: Shape;
+}
+
+export interface ForwardCall {
+  /** Name of the node, for labels and errors. */
+  readonly name: string;
+  readonly rows: number;
+  readonly attributes: Attributes;
+  readonly inputs: readonly NodeTensor[];
+  readonly output: NodeTensor;
+  readonly parameters: Readonly<Record<string, Slice>>;
+  /** What `NodeOp.saved` asked for. In inference too, because forward writes it. */
+  readonly saved: Readonly<Record<string, Slice>>;
+}
+
+export interface BackwardCall extends ForwardCall {
+  readonly dOutput: Slice;
+  /** Where to write the gradient of each input (overwritten); null where nobody needs it. */
+  readonly dInputs: readonly (Slice | null)[];
+  /** Where to add the gradient of each parameter; null for frozen ones. */
+  readonly dParameters: Readonly<Record<string, Slice | null>>;
+}
+
+/**
+ * What the planner asks of an op that can be a node of an encoder: shapes as pure arithmetic, then dispatches. An op
+ * records, it never submits.
+ */
+export interface NodeOp {
+  /** Shape of a row of the output. Throws `shape-mismatch` naming the node. */
+  shape(name: string, inputs: readonly Shape[], attributes: Attributes): Shape;
+  /** Shapes of the parameters by role (`weight`, `bias` …); empty for an op without any. */
+  parameters(inputs: readonly Shape[], attributes: Attributes): Readonly<Record<string, Shape>>;
+  /** Words per row that forward leaves for backward beside its inputs and output, by name. */
+  saved(inputs: readonly Shape[], attributes: Attributes): Readonly<Record<string, number>>;
+  /** Which tensors of forward the backward reads; the planner keeps these alive and reuses the others. */
+  readonly keeps: { readonly inputs: boolean; readonly output: boolean };
+  /** True for a node that only trains (noise, dropout): inference leaves it out and passes its input on. */
+  readonly trainingOnly?: boolean;
+  forward(recorder: Recorder, call: ForwardCall): void;
+  backward(recorder: Recorder, call: BackwardCall): void;
+}
+
+/** Elements of a row. */
+export function elements(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
