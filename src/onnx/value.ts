@@ -1,0 +1,37 @@
+import { type OnnxType, typeName } from './tensor.js';
+import { type Field, readFields, toBytes, toInteger, toText } from './wire.js';
+
+/** An input or output: a side is a number, a name where it is free, '?' where nothing is said. No shape: undefined. */
+export interface OnnxValue {
+  readonly name: string;
+  readonly type: OnnxType;
+  readonly shape?: readonly (number | string)[];
+}
+
+/** Reads a `ValueInfoProto`. What is no tensor (a sequence, a map) has the type 'undefined'. */
+export function readValue(message: Uint8Array): OnnxValue {
+  let name = '';
+  let tensor: Uint8Array | undefined;
+  for (const field of readFields(message, 'onnx-invalid')) {
+    if (field.number === 1) name = toText(field);
+    else if (field.number === 2) {
+      for (const kind of readFields(toBytes(field), 'onnx-invalid')) if (kind.number === 1) tensor = toBytes(kind);
+    }
+  }
+  if (!tensor) return { name, type: 'undefined' };
+  let type: OnnxType = 'undefined';
+  let shape: (number | string)[] | undefined;
+  for (const field of readFields(tensor, 'onnx-invalid')) {
+    if (field.number === 1) type = typeName(toInteger(field));
+    else if (field.number === 2) shape = [...readFields(toBytes(field), 'onnx-invalid')].map(readSide);
+  }
+  return shape ? { name, type, shape } : { name, type };
+}
+
+function readSide(dimension: Field): number | string {
+  for (const field of readFields(toBytes(dimension), 'onnx-invalid')) {
+    if (field.number === 1 && toInteger(field) > 0) return toInteger(field);
+    if (field.number === 2) return toText(field) || '?';
+  }
+  return '?';
+}
