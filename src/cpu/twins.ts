@@ -1,3 +1,4 @@
+import * as distances from './distances.js';
 import * as linear from './linear.js';
 import type { Twins } from './twin.js';
 
@@ -7,4 +8,6 @@ export const twins: Twins = {
   'linear.d_input': linear.d_input,
   'linear.d_weight': linear.d_weight,
   'linear.d_bias': linear.d_bias,
+  'distances.forward': distances.forward,
+  'distances.d_embeddings': distances.d_embeddings,
 };
