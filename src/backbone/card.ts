@@ -1,0 +1,139 @@
+import { KinfoldError } from '../errors.js';
+import { channelsOf, type TensorSpec } from '../image/tensor.js';
+
+/** All that has to be known of an ONNX file to use it: what goes in, what comes out, where it is from and under which licence. */
+export interface ModelCard {
+  readonly name: string;
+  readonly task: 'backbone' | 'detector' | 'landmarks';
+  /** File name or URL of the ONNX file, relative to the card. */
+  readonly source: string;
+  /** SHA-256 of that file, 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** The picture that the network takes. `name` may be left out where the file has a single input. */
+  readonly input: TensorSpec & { readonly name?: string };
+  /** `width` is the length of the output's last axis. `name` may be left out where the file's first output is meant. */
+  readonly output: { readonly name?: string; readonly width: number };
+  /** Sets weights below 1e-30 to zero when the file is opened, after the checksum. Default false. */
+  readonly flushSubnormals?: boolean;
+  /** Default threshold for a decision, as a squared distance of unit embeddings in [0, 4]. */
+  readonly threshold?: number;
+  readonly licence: string;
+  /** Who made the weights, of which data, as far as it is known. */
+  readonly origin: string;
+  readonly note?: string;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Validates a model card, e.g. the parsed JSON of a card file. Fields that a card does not have are refused, so that
+ * a misspelt one is not silently ignored.
+ * @throws `argument-invalid` that names the field, what it holds and what it should hold.
+ */
+export function parseCard(json: unknown): ModelCard {
+  const card = object('card', json, CARD_FIELDS);
+  const input = object('input', card['input'], INPUT_FIELDS);
+  const output = object('output', card['output'], ['name', 'width']);
+  const colour = oneOf('input.colour', input['colour'], ['RGB', 'BGR', 'grey'] as const);
+  const channels = channelsOf({ colour });
+  return {
+    name: text('name', card['name']),
+    task: oneOf('task', card['task'], ['backbone', 'detector', 'landmarks'] as const),
+    source: text('source', card['source']),
+    sha256: sum(card['sha256']),
+    input: {
+      ...optional('name', input['name'], (value) => text('input.name', value)),
+      width: count('input.width', input['width']),
+      height: count('input.height', input['height']),
+      layout: oneOf('input.layout', input['layout'], ['NCHW', 'NHWC'] as const),
+      colour,
+      mean: numbers('input.mean', input['mean'], channels, () => true),
+      std: numbers('input.std', input['std'], channels, (value) => value > 0),
+    },
+    output: {
+      ...optional('name', output['name'], (value) => text('output.name', value)),
+      width: count('output.width', output['width']),
+    },
+    ...optional('flushSubnormals', card['flushSubnormals'], (value) =>
+      oneOf('flushSubnormals', value, [true, false] as const),
+    ),
+    ...optional('threshold', card['threshold'], threshold),
+    licence: text('licence', card['licence']),
+    origin: text('origin', card['origin']),
+    ...optional('note', card['note'], (value) => text('note', value)),
+  };
+}
+
+const INPUT_FIELDS = ['name', 'width', 'height', 'layout', 'colour', 'mean', 'std'];
+const CARD_FIELDS = [
+  'name',
+  'task',
+  'source',
+  'sha256',
+  'input',
+  'output',
+  'flushSubnormals',
+  'threshold',
+  'licence',
+  'origin',
+  'note',
+];
+
+function refuse(field: string, got: unknown, expected: string): KinfoldError {
+  const shown = got === undefined ? 'missing' : (JSON.stringify(got) ?? typeof got).slice(0, 80);
+  return new KinfoldError(
+    'argument-invalid',
+    `parseCard: ${field} is ${shown} but expected ${expected}; correct the model card`,
+  );
+}
+
+function object(field: string, value: unknown, known: readonly string[]): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse(field, value, 'an object');
+  const stranger = Object.keys(value).find((key) => !known.includes(key));
+  if (stranger !== undefined) throw refuse(`${field} field`, stranger, `one of ${known.join(', ')}`);
+  return value as Json;
+}
+
+function optional<Key extends string, Value>(key: Key, value: unknown, parse: (value: unknown) => Value) {
+  return (value === undefined ? {} : { [key]: parse(value) }) as { readonly [key in Key]?: Value };
+}
+
+function text(field: string, value: unknown): string {
+  if (typeof value !== 'string' || value.trim() === '') throw refuse(field, value, 'a text');
+  return value;
+}
+
+function oneOf<const Value extends string | boolean>(field: string, value: unknown, allowed: readonly Value[]): Value {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw refuse(field, value, allowed.map((each) => JSON.stringify(each)).join(' or '));
+  return found;
+}
+
+function count(field: string, value: unknown): number {
+  if (!(Number.isSafeInteger(value) && (value as number) > 0)) throw refuse(field, value, 'a whole number above 0');
+  return value as number;
+}
+
+function numbers(field: string, value: unknown, channels: number, fits: (value: number) => boolean): number[] {
+  const isList = Array.isArray(value) && (value.length === 1 || value.length === channels);
+  if (!isList || !value.every((each) => typeof each === 'number' && Number.isFinite(each) && fits(each))) {
+    throw refuse(
+      field,
+      value,
+      `1 ${channels === 1 ? '' : `or ${channels} `}numbers${field.endsWith('std') ? ' above 0' : ''}`,
+    );
+  }
+  return value;
+}
+
+function sum(value: unknown): string {
+  if (typeof value !== 'string' || !/^[0-9a-f]{64}$/i.test(value))
+    throw refuse('sha256', value, '64 hexadecimal digits');
+  return value.toLowerCase();
+}
+
+function threshold(value: unknown): number {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 4))
+    throw refuse('threshold', value, 'a number from 0 to 4');
+  return value;
+}
