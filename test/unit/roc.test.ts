@@ -33,12 +33,15 @@ describe('tarAtFar', () => {
     );
   });
 
-  it('allows exactly k of n impostors at FAR k/n', () => {
+  it('allows exactly k of n impostors at FAR k/n, and fewer just below', () => {
     for (let n = 1; n <= 120; n++) {
       const impostor = Float32Array.from({ length: n }, (_, i) => (i + 1) / n);
       for (let k = 0; k <= n; k++) {
         const point = operatingPoint(Float32Array.of(0), impostor, k / n);
         expect(Math.round(point.far * n), `${k}/${n}`).toBe(k);
+        if (k === 0) continue;
+        const justBelow = operatingPoint(Float32Array.of(0), impostor, (k / n) * (1 - 2 ** -53));
+        expect(Math.round(justBelow.far * n), `just below ${k}/${n}`).toBe(k - 1);
       }
     }
   });
