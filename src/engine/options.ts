@@ -1,0 +1,38 @@
+import type { LoadedModel } from '../backbone/load.js';
+import type { FacePolicy } from '../face/faces.js';
+import type { Backend } from '../gpu/backend.js';
+import type { DecodePicture } from '../image/picture.js';
+
+/** A model: the address of its card (the card names the file beside it), or the card and the file's bytes. */
+export type ModelSource = string | LoadedModel;
+
+/** What an engine is made of. Plain data, so that it can be sent to a worker. */
+export interface EngineOptions {
+  /** The frozen feature extractor. */
+  readonly backbone: ModelSource;
+  /** How to find and align the face in a picture. Left out: pictures are taken whole, as crops that are aligned already. */
+  readonly faces?: {
+    readonly detector: ModelSource;
+    readonly landmarks: ModelSource;
+    /** What to do about several faces. Default `largest`. */
+    readonly policy?: FacePolicy;
+  };
+  /** Where the encoder runs. Default `webgpu`; `cpu` is the slow fallback for machines without an adapter. */
+  readonly backend?: 'webgpu' | 'cpu';
+  /** Where onnxruntime runs the backbone. Default `auto`: WebGPU on a real adapter, wasm otherwise. */
+  readonly provider?: 'auto' | 'wasm' | 'webgpu';
+  /** Folder, with a trailing slash, from which onnxruntime's .wasm and .mjs files are served. Default: beside its module. */
+  readonly wasmPaths?: string;
+  /** Largest squared distance, in [0, 4], that counts as the same identity. Default: the card's. */
+  readonly threshold?: number;
+  /** Seed of the encoder's starting weights. Default 0. */
+  readonly seed?: number;
+}
+
+/** What differs between a page, a worker and Node. */
+export interface Environment {
+  openBackend(kind: 'webgpu' | 'cpu'): Promise<Backend>;
+  readonly decodePicture: DecodePicture;
+  /** Fetches a card and its file. Throws `model-missing`, `argument-invalid`. */
+  loadModel(source: ModelSource): Promise<LoadedModel>;
+}

@@ -1,0 +1,125 @@
+import type { Picture } from '../image/picture.js';
+import type { Histogram } from '../metric/histogram.js';
+import type { TeachOptions, TeachProgress } from '../train/options.js';
+
+/** A unit vector. Its squared distance to another lies in [0, 4]. */
+export type Embedding = Float32Array;
+
+/** Options of a call that looks at pictures. */
+export interface CallOptions {
+  /** Stops the call; it rejects with `aborted` and changes nothing. */
+  readonly signal?: AbortSignal;
+}
+
+export interface DecisionOptions extends CallOptions {
+  /** Largest squared distance, in [0, 4], that still counts as the same identity. Default: the engine's. */
+  readonly threshold?: number;
+}
+
+export interface Enrolment {
+  readonly identity: string;
+  /** Pictures added now; one that was enrolled before is not added again. */
+  readonly added: number;
+  /** Pictures of this identity altogether. */
+  readonly pictures: number;
+}
+
+export interface Verification {
+  readonly identity: string;
+  readonly match: boolean;
+  /** Squared distance to the identity, in [0, 4]. */
+  readonly distance: number;
+  readonly threshold: number;
+}
+
+export interface Candidate {
+  readonly identity: string;
+  /** Squared distance, in [0, 4]. */
+  readonly distance: number;
+}
+
+export interface Identification {
+  /** The identity, or null for *unknown*. */
+  readonly identity: string | null;
+  /** Squared distance to the nearest identity, whether or not it was accepted. */
+  readonly distance: number;
+  readonly threshold: number;
+  /** The nearest identities, nearest first. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** Squared distances between the enrolled pictures, as histograms over [0, 4]. */
+export interface PairHistograms {
+  /** Pairs of one identity. */
+  readonly positive: Histogram;
+  /** Pairs of two identities. */
+  readonly negative: Histogram;
+}
+
+export interface EngineInfo {
+  readonly backend: 'webgpu' | 'cpu';
+  readonly adapter: string;
+  /** The provider on which onnxruntime runs the backbone. */
+  readonly provider: 'wasm' | 'webgpu';
+  readonly backbone: string;
+  readonly backboneSha256: string;
+  readonly featureWidth: number;
+  readonly embeddingWidth: number;
+  readonly threshold: number;
+}
+
+export interface TeachReport {
+  readonly steps: number;
+  readonly identities: number;
+  readonly pictures: number;
+  readonly before: PairHistograms;
+  readonly after: PairHistograms;
+}
+
+/**
+ * Enrols, teaches, recognises. The same interface in the calling thread (`createEngine`) and in a worker (`connect`).
+ * Every refusal is a `KinfoldError`; a call that fails has changed nothing.
+ */
+export interface Engine {
+  info(): Promise<EngineInfo>;
+
+  /** Embeddings of pictures, in order: unit vectors of `embeddingWidth`. */
+  embed(pictures: readonly Picture[], options?: CallOptions): Promise<Embedding[]>;
+
+  /** Adds pictures of an identity to the gallery, all or none. Throws `no-face`, `several-faces`, `picture-corrupt` … */
+  enrol(identity: string, pictures: readonly Picture[], options?: CallOptions): Promise<Enrolment>;
+
+  /** Takes an identity out of the gallery. Throws `identity-unknown`. */
+  remove(identity: string): Promise<void>;
+
+  /** The enrolled identities with their number of pictures, in order of enrolment. */
+  identities(): Promise<readonly { readonly identity: string; readonly pictures: number }[]>;
+
+  /**
+   * Fine-tunes the encoder on the gallery and yields progress. The weights change once, at the end; whoever stops early
+   * (abort, error, `return` of the iterator) keeps the weights that were there before. Throws `one-identity`,
+   * `single-picture`, `gallery-empty`, `diverged`, `aborted`, `device-lost`, `busy`.
+   */
+  teach(options?: TeachOptions): AsyncGenerator<TeachProgress, TeachReport, void>;
+
+  /** Is this the identity (1:1)? One picture, or a few of the same person. */
+  verify(identity: string, picture: Picture | readonly Picture[], options?: DecisionOptions): Promise<Verification>;
+
+  /** Who is this (1:N, open set)? One picture, or a few of the same person. */
+  identify(picture: Picture | readonly Picture[], options?: DecisionOptions): Promise<Identification>;
+
+  /** How far the enrolled pictures are from each other under the present weights. */
+  histograms(): Promise<PairHistograms>;
+
+  /** Gallery and weights as one safetensors file. */
+  save(): Promise<Uint8Array>;
+
+  /** Replaces gallery and weights by a saved file. Throws `save-invalid`, `save-truncated`, `save-mismatch`. */
+  load(file: Uint8Array): Promise<void>;
+
+  /** Starts anew after a lost device or a dead worker, with the gallery and the weights as they last stood. */
+  restart(): Promise<void>;
+
+  /** Frees everything; later calls throw `closed`. */
+  close(): Promise<void>;
+}
