@@ -1,5 +1,18 @@
+import * as adam from './adam.js';
+import * as adamw from './adamw.js';
+import * as add from './add.js';
 import * as distances from './distances.js';
+import * as gather from './gather.js';
+import * as gradNorm from './grad_norm.js';
+import * as l2Normalize from './l2_normalize.js';
+import * as layerNorm from './layer_norm.js';
+import * as hinge from './hinge.js';
 import * as linear from './linear.js';
+import * as mining from './mining.js';
+import * as noise from './noise.js';
+import * as prelu from './prelu.js';
+import * as relu from './relu.js';
+import * as sgd from './sgd.js';
 import type { Twins } from './twin.js';
 
 /** Every kernel's twin under the kernel's name. */
@@ -10,4 +23,27 @@ export const twins: Twins = {
   'linear.d_bias': linear.d_bias,
   'distances.forward': distances.forward,
   'distances.d_embeddings': distances.d_embeddings,
+  'mining.batch_hard': mining.batch_hard,
+  'mining.semi_hard': mining.semi_hard,
+  'hinge.forward': hinge.forward,
+  'hinge.reduce': hinge.reduce,
+  'hinge.d_distances': hinge.d_distances,
+  'add.forward': add.forward,
+  'relu.forward': relu.forward,
+  'relu.d_input': relu.d_input,
+  'prelu.forward': prelu.forward,
+  'prelu.d_input': prelu.d_input,
+  'prelu.d_slope': prelu.d_slope,
+  'layer_norm.forward': layerNorm.forward,
+  'layer_norm.d_input': layerNorm.d_input,
+  'layer_norm.d_weight': layerNorm.d_weight,
+  'l2_normalize.forward': l2Normalize.forward,
+  'l2_normalize.d_input': l2Normalize.d_input,
+  'noise.forward': noise.forward,
+  'gather.forward': gather.forward,
+  'grad_norm.partial': gradNorm.partial,
+  'grad_norm.finish': gradNorm.finish,
+  'sgd.update': sgd.update,
+  'adam.update': adam.update,
+  'adamw.update': adamw.update,
 };

@@ -1,0 +1,29 @@
+// y = a + b, element by element
+//
+// a  [count]
+// b  [count]
+// y  [count]   read by the next node
+//
+// Dispatch: one invocation an element, (count / WORKGROUP) folded into two dimensions. Backward is a copy, no kernel.
+
+#import item
+
+struct Params {
+  count: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> a: array<f32>;
+@group(0) @binding(2) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let i = item(group, groups, lane);
+  if (i >= params.count) { return; }
+  y[i] = a[i] + b[i];
+}

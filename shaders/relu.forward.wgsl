@@ -1,0 +1,27 @@
+// y = max(x, 0)
+//
+// x  [count]
+// y  [count]   read by the next node and by relu.d_input
+//
+// Dispatch: one invocation an element, (count / WORKGROUP) folded into two dimensions.
+
+#import item
+
+struct Params {
+  count: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let i = item(group, groups, lane);
+  if (i >= params.count) { return; }
+  y[i] = max(x[i], 0.0);
+}

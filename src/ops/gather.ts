@@ -1,0 +1,30 @@
+import forwardCode from '../../shaders/gather.forward.wgsl';
+import { defineKernel } from '../gpu/kernel.js';
+import { foldedGroups, type Recorder } from '../gpu/recorder.js';
+import type { Slice } from '../gpu/tensor.js';
+import type { RowShape } from './shape.js';
+
+export const gatherForward = defineKernel({
+  name: 'gather.forward',
+  code: forwardCode,
+  params: { rows: 'u32', width: 'u32', count: 'u32' },
+  bindings: { bank: 'read', indices: 'read', y: 'read_write' },
+});
+
+/**
+ * y[row] = bank[indices[row]]. bank [count, width], indices [rows] of u32, y [rows, width]. An index of `count` or more
+ * gives a row of zeros.
+ */
+export function forward(
+  recorder: Recorder,
+  buffers: Record<'bank' | 'indices' | 'y', Slice>,
+  { rows, width, count }: RowShape & { readonly count: number },
+  workgroup = 64,
+): void {
+  recorder.dispatch(gatherForward, {
+    buffers,
+    params: { rows, width, count },
+    workgroups: foldedGroups(rows * width, workgroup, recorder.target),
+    overrides: { WORKGROUP: workgroup },
+  });
+}
