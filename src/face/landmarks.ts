@@ -4,7 +4,7 @@ import { type Point, warp } from '../image/warp.js';
 import type { Box } from './detect.js';
 import type { FaceNetwork } from './network.js';
 
-/** Side of the crop that the landmark network gets, at least; the network resizes it to its own input. */
+/** Side of the crop for the landmark network: that of its input, so that it is not resized again. */
 const CROP = 64;
 
 /** The five points as means of the 68: left eye, right eye, nose, left and right corner of the mouth, as seen in the picture. */
@@ -17,14 +17,14 @@ const FIVE: readonly (readonly number[])[] = [[37, 38, 40, 41], [43, 44, 46, 47]
 export async function findLandmarks(network: FaceNetwork, pixels: Pixels, box: Box): Promise<Point[]> {
   const { x, y, side } = landmarkSquare(box);
   const scale = CROP / side;
-  // Corner of the square to corner of the crop, both half a pixel before the centre of their first pixel.
-  const shift = (corner: number) => -(corner + 0.5) * scale + 0.5 * scale - 0.5;
+  // Boxes count from the edge of the first pixel, points from its centre: half a pixel apart, in the picture and in the crop.
+  const shift = (corner: number) => (0.5 - corner) * scale - 0.5;
   const crop = warp(pixels, { a: scale, b: 0, tx: shift(x), ty: shift(y) }, CROP, CROP);
   const [points] = Object.values(await network.run(crop));
-  return fivePoints(points).map((point) => ({ x: x + point.x * side, y: y + point.y * side }));
+  return fivePoints(points).map((point) => ({ x: x + point.x * side - 0.5, y: y + point.y * side - 0.5 }));
 }
 
-/** The square around a box that the landmark network expects. */
+/** The square that the landmark network expects: as high as the detector's box, about its centre. */
 export function landmarkSquare({ x, y, width, height }: Box): { x: number; y: number; side: number } {
   const side = height;
   return { x: x + (width - side) / 2, y: y + (height - side) / 2, side };
