@@ -74,13 +74,17 @@ export function semiHardTriplets(batch: Batch, margin: number): string[] {
   );
 }
 
-/** Negatives as no miner would choose them: for half of the pairs any stranger, easy ones too, often the same one. */
+/** Negatives as no miner would choose them: for half of the pairs one of the first strangers, easy or hard. */
 export function anyNegatives({ rows, labels }: Batch, seed: number): Uint32Array {
   const drawn = numbers(seed, rows * rows, 0, 2);
-  return Uint32Array.from(drawn, (draw, at) => {
-    const [i, j] = [Math.floor(at / rows), at % rows];
-    const strangers = [...labels.keys()].filter((k) => labels[k] !== labels[i]);
-    if (i === j || labels[i] !== labels[j] || draw >= 1) return 0xffffffff;
-    return strangers[Math.floor(draw * Math.min(strangers.length, 3))] ?? 0xffffffff;
-  });
+  const negatives = new Uint32Array(rows * rows).fill(0xffffffff);
+  for (let i = 0; i < rows; i++) {
+    const strangers = [...labels.keys()].filter((k) => labels[k] !== labels[i]).slice(0, 3);
+    for (let j = 0; j < rows; j++) {
+      const draw = drawn[i * rows + j]!;
+      if (i === j || labels[i] !== labels[j] || draw >= 1 || strangers.length === 0) continue;
+      negatives[i * rows + j] = strangers[Math.floor(draw * strangers.length)]!;
+    }
+  }
+  return negatives;
 }
