@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { alignFace, TEMPLATE } from '../../src/face/align.js';
+import { decodeBoxes, detectFaces, overlap, suppress } from '../../src/face/detect.js';
+import { createFaceFinder } from '../../src/face/faces.js';
+import { findLandmarks, fivePoints } from '../../src/face/landmarks.js';
+import type { FaceNetwork } from '../../src/face/network.js';
+import type { Pixels } from '../../src/image/picture.js';
+
+const refusal = (code: string, message: RegExp = /./) =>
+  expect.objectContaining({ name: 'KinfoldError', code, message: expect.stringMatching(message) });
+
+const blank = (width: number, height: number): Pixels => ({ width, height, data: new Uint8Array(width * height * 4) });
+
+/** A detector that always answers the same: rows of score, x0, y0, x1, y1. */
+const detectorOf = (...rows: readonly (readonly number[])[]): FaceNetwork => ({
+  run: async () => ({
+    scores: Float32Array.from(rows.flatMap(([score]) => [1 - score!, score!])),
+    boxes: Float32Array.from(rows.flatMap((row) => row.slice(1))),
+  }),
+});
+
+/** The 68 points that make `five` of them: every point of a group at its place. */
+function sixtyEight(five: readonly (readonly [number, number])[]): Float32Array {
+  const points = new Float32Array(136);
+  const groups = [[37, 38, 40, 41], [43, 44, 46, 47], [30], [48, 60], [54, 64]];
+  for (const [index, group] of groups.entries()) for (const point of group) points.set(five[index]!, 2 * point);
+  return points;
+}
+
+describe('boxes', () => {
+  const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
+
+  test('overlap by hand', () => {
+    expect(overlap(box(0, 0, 2, 2), box(1, 1, 2, 2))).toBeCloseTo(1 / 7, 12);
+    expect(overlap(box(0, 0, 2, 2), box(0, 0, 2, 2))).toBe(1);
+    expect(overlap(box(0, 0, 2, 2), box(2, 0, 2, 2))).toBe(0);
+  });
+  test('suppress keeps the most confident of a heap and everything apart from it', () => {
+    const a = { box: box(0, 0, 10, 10), score: 0.8 };
+    const b = { box: box(1, 0, 10, 10), score: 0.9 };
+    const c = { box: box(30, 0, 10, 10), score: 0.7 };
+    // Overlaps a but not b: b has dropped a, so d stays.
+    const d = { box: box(-6, 0, 10, 10), score: 0.75 };
+    expect(suppress([a, b, c, d], 0.3)).toEqual([b, d, c]);
+    expect(suppress([a, { ...a }], 0.3)).toEqual([a]);
+    expect(suppress([], 0.3)).toEqual([]);
+  });
+  test('decodeBoxes scales to the picture and drops what is doubtful or empty', () => {
+    const scores = Float32Array.of(0.1, 0.9, 0.5, 0.5, 0, 1, Number.NaN, Number.NaN);
+    const boxes = Float32Array.of(0.25, 0.5, 0.5, 1, 0, 0, 1, 1, 0.5, 0.5, 0.5, 0.5, 0, 0, 1, 1);
+    const found = decodeBoxes(scores, boxes, { width: 200, height: 100 }, 0.7);
+    expect(found).toEqual([{ box: box(50, 50, 50, 50), score: Math.fround(0.9) }]);
+  });
+  test('outputs of another network are refused', async () => {
+    const network = { run: async () => ({ output: new Float32Array(7) }) };
+    await expect(detectFaces(network, blank(4, 4))).rejects.toEqual(refusal('shape-mismatch', /UltraFace/));
+    expect(() => decodeBoxes(new Float32Array(4), new Float32Array(4), { width: 1, height: 1 }, 0.5)).toThrow(
+      refusal('shape-mismatch'),
+    );
+  });
+});
+
+describe('landmarks', () => {
+  test('fivePoints takes the means of their groups', () => {
+    const points = new Float32Array(136);
+    points.set([1, 2], 2 * 37);
+    points.set([3, 6], 2 * 41);
+    points.set([0.5, 0.25], 2 * 30);
+    points.set([4, 8], 2 * 64);
+    expect(fivePoints(points)).toEqual([
+      { x: 1, y: 2 },
+      { x: 0, y: 0 },
+      { x: 0.5, y: 0.25 },
+      { x: 0, y: 0 },
+      { x: 2, y: 4 },
+    ]);
+    expect(() => fivePoints(new Float32Array(10))).toThrow(refusal('shape-mismatch', /10 numbers but expected 136/));
+  });
+  test('the network sees the square about the box, and its points come back in the picture', async () => {
+    // A white square of 16 pixels; the box is narrower than high, so the network sees 16×16 about its centre.
+    const pixels = blank(60, 40);
+    for (let y = 10; y < 26; y++)
+      for (let x = 20; x < 36; x++) pixels.data.fill(255, 4 * (y * 60 + x), 4 * (y * 60 + x) + 4);
+    let seen: Pixels | undefined;
+    const network: FaceNetwork = {
+      run: async (crop) => {
+        seen = crop;
+        return { output: new Float32Array(136).fill(0.5) };
+      },
+    };
+    const points = await findLandmarks(network, pixels, { x: 24, y: 10, width: 8, height: 16 });
+    expect([seen!.width, seen!.height]).toEqual([64, 64]);
+    expect(
+      Math.min(
+        ...seen!.data.filter(
+          (_, at) => Math.floor(at / 4) % 64 > 3 && Math.floor(at / 4) % 64 < 60 && at > 4 * 64 * 4 && at < 4 * 64 * 60,
+        ),
+      ),
+    ).toBe(255);
+    // The middle of pixels 20..35 is 27.5, of rows 10..25 17.5.
+    for (const point of points) expect(point).toEqual({ x: 27.5, y: 17.5 });
+  });
+  test('alignFace brings the points to the template', () => {
+    // A white dot on each point of a face that is the template at twice the size, moved by (7, 5).
+    const landmarks = TEMPLATE.map(({ x, y }) => ({ x: 2 * x + 7, y: 2 * y + 5 }));
+    const pixels = blank(260, 260);
+    for (const { x, y } of landmarks) {
+      for (let dy = -2; dy <= 2; dy++) {
+        for (let dx = -2; dx <= 2; dx++) pixels.data[4 * ((Math.round(y) + dy) * 260 + Math.round(x) + dx)] = 255;
+      }
+    }
+    const { width, height, data } = alignFace(pixels, landmarks);
+    expect([width, height]).toEqual([112, 112]);
+    for (const { x, y } of TEMPLATE) expect(data[4 * (Math.round(y) * 112 + Math.round(x))]).toBeGreaterThan(200);
+  });
+});
+
+describe('createFaceFinder', () => {
+  const five = [
+    [0.3, 0.35],
+    [0.7, 0.35],
+    [0.5, 0.55],
+    [0.35, 0.75],
+    [0.65, 0.75],
+  ] as const;
+  const landmarks: FaceNetwork = { run: async () => ({ output: sixtyEight(five) }) };
+  const small = [0.99, 0.7, 0.1, 0.8, 0.3];
+  const large = [0.8, 0.1, 0.1, 0.5, 0.9];
+
+  test('finds every face, the most confident first, with its points', async () => {
+    const finder = createFaceFinder({ detector: detectorOf(large, small), landmarks });
+    const faces = await finder.find(blank(100, 100));
+    expect(faces.map(({ score }) => score)).toEqual([Math.fround(0.99), Math.fround(0.8)]);
+    expect(faces[1]!.box.width).toBeCloseTo(40, 4);
+    // The square of the large one is 80 high about x = 30.
+    expect(faces[1]!.landmarks[2]!.x).toBeCloseTo(-10 + 0.5 * 80 - 0.5, 4);
+    expect(faces[1]!.landmarks[2]!.y).toBeCloseTo(10 + 0.55 * 80 - 0.5, 4);
+    expect(finder.align(blank(100, 100), faces[0]!)).toMatchObject({ width: 112, height: 112 });
+  });
+  test('crop takes the largest, or refuses several', async () => {
+    const finder = createFaceFinder({ detector: detectorOf(small, large), landmarks });
+    const { face, crop } = await finder.crop(blank(100, 100), 'largest');
+    expect([face.box.height, crop.width]).toEqual([expect.closeTo(80, 4), 112]);
+    await expect(finder.crop(blank(100, 100), 'single')).rejects.toEqual(refusal('several-faces', /2 faces/));
+    const alone = createFaceFinder({ detector: detectorOf(small), landmarks });
+    expect((await alone.crop(blank(100, 100), 'single')).face.score).toBe(Math.fround(0.99));
+  });
+  test('no face is an error of its own for crop and an empty list for find', async () => {
+    const finder = createFaceFinder({ detector: detectorOf([0.2, 0, 0, 1, 1]), landmarks });
+    expect(await finder.find(blank(8, 6))).toEqual([]);
+    await expect(finder.crop(blank(8, 6), 'largest')).rejects.toEqual(refusal('no-face', /8×6/));
+  });
+});
