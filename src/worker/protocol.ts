@@ -1,0 +1,52 @@
+import type { EngineOptions } from '../engine/options.js';
+import type { Engine, TeachReport } from '../engine/types.js';
+import type { TeachOptions, TeachProgress } from '../train/options.js';
+import type { WireError } from './wire-error.js';
+
+/** The methods of {@link Engine} that cross as one message and one answer. */
+export type CallName =
+  | 'info'
+  | 'embed'
+  | 'enrol'
+  | 'remove'
+  | 'identities'
+  | 'verify'
+  | 'identify'
+  | 'histograms'
+  | 'save'
+  | 'load';
+
+export type CallArguments<Name extends CallName> = Parameters<Engine[Name]>;
+export type CallResult<Name extends CallName> = Awaited<ReturnType<Engine[Name]>>;
+
+/** The calls that change gallery or weights. Their answers carry the state after the change. */
+export const stateChanges: ReadonlySet<CallName> = new Set<CallName>(['enrol', 'remove', 'load']);
+
+/**
+ * What every method of the worker answers; none of them rejects, because Comlink would drop an error's code and cause.
+ * `state` is the engine's `save()` after a change: it comes in the same message as the value, so that a change that the page
+ * has heard of can never be lost with the worker.
+ */
+export type Envelope<Value> = { readonly value: Value; readonly state?: Uint8Array } | { readonly error: WireError };
+
+export type TeachStep = IteratorResult<TeachProgress, TeachReport>;
+
+/** Options as they cross: an `AbortSignal` cannot, so a call carries an id and {@link EngineServer.abort} names it. */
+export type TeachWireOptions = Omit<TeachOptions, 'signal'>;
+
+/** What the worker serves over Comlink. `id` is chosen by the page, once for every call. */
+export interface EngineServer {
+  /** Holds the Web Lock `name` until the worker ends. False where there are no Web Locks. */
+  hold(name: string): Promise<Envelope<boolean>>;
+  open(options: EngineOptions): Promise<Envelope<undefined>>;
+  call<Name extends CallName>(id: number, name: Name, args: CallArguments<Name>): Promise<Envelope<CallResult<Name>>>;
+  teachStart(id: number, options: TeachWireOptions): Promise<Envelope<undefined>>;
+  /** The next progress, or the report; `state` comes with the report. */
+  teachNext(id: number): Promise<Envelope<TeachStep>>;
+  /** Ends a teach early; does nothing if it has ended. */
+  teachStop(id: number): Promise<Envelope<undefined>>;
+  /** Aborts the call or the teach of that id; does nothing if it has ended. */
+  abort(id: number): Promise<Envelope<undefined>>;
+  /** The engine's own restart, after a lost device. */
+  restart(): Promise<Envelope<undefined>>;
+}

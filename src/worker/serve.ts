@@ -1,0 +1,147 @@
+import * as Comlink from 'comlink';
+import type { EngineOptions } from '../engine/options.js';
+import type { Engine, TeachReport } from '../engine/types.js';
+import { KinfoldError } from '../errors.js';
+import type { TeachProgress } from '../train/options.js';
+import { holdForLife } from './life-lock.js';
+import {
+  type CallArguments,
+  type CallName,
+  type EngineServer,
+  type Envelope,
+  stateChanges,
+  type TeachStep,
+} from './protocol.js';
+import { closePictures, resultTransfers } from './transfer.js';
+import { packError } from './wire-error.js';
+
+type Calls = {
+  readonly [Name in CallName]: (
+    engine: Engine,
+    signal: AbortSignal,
+    ...args: CallArguments<Name>
+  ) => ReturnType<Engine[Name]>;
+};
+
+const calls: Calls = {
+  info: (engine) => engine.info(),
+  embed: (engine, signal, pictures, options) => engine.embed(pictures, { ...options, signal }),
+  enrol: (engine, signal, identity, pictures, options) => engine.enrol(identity, pictures, { ...options, signal }),
+  remove: (engine, _signal, identity) => engine.remove(identity),
+  identities: (engine) => engine.identities(),
+  verify: (engine, signal, identity, picture, options) => engine.verify(identity, picture, { ...options, signal }),
+  identify: (engine, signal, picture, options) => engine.identify(picture, { ...options, signal }),
+  histograms: (engine) => engine.histograms(),
+  save: (engine) => engine.save(),
+  load: (engine, _signal, file) => engine.load(file),
+};
+
+/** Answers with what `task` gives, or with what it throws. */
+async function answer<Value>(
+  task: () => Promise<{ readonly value: Value; readonly state?: Uint8Array }>,
+): Promise<Envelope<Value>> {
+  try {
+    const envelope = await task();
+    return Comlink.transfer(envelope, resultTransfers(envelope.value, envelope.state));
+  } catch (error) {
+    return { error: packError(error) };
+  }
+}
+
+/**
+ * Serves an engine to another thread.
+ * @param create makes the engine when the other thread opens it.
+ * @param endpoint where the messages come in. Default: this worker's own.
+ */
+export function serveEngine(create: (options: EngineOptions) => Promise<Engine>, endpoint?: Comlink.Endpoint): void {
+  let opened: Engine | undefined;
+  const controllers = new Map<number, AbortController>();
+  const teachings = new Map<number, AsyncGenerator<TeachProgress, TeachReport, void>>();
+
+  const engine = (): Engine => {
+    if (opened) return opened;
+    throw new KinfoldError('closed', 'engine worker: no engine is open; call open first');
+  };
+  const control = (id: number): AbortSignal => {
+    const controller = new AbortController();
+    controllers.set(id, controller);
+    return controller.signal;
+  };
+  const endTeach = (id: number): void => {
+    teachings.delete(id);
+    controllers.delete(id);
+  };
+  // One save at a time, so that the state that is sent last is also the latest.
+  let lastSave: Promise<unknown> = Promise.resolve();
+  const saveState = (): Promise<Uint8Array> => {
+    const save = lastSave.then(() => engine().save());
+    lastSave = save.catch(() => {});
+    return save;
+  };
+
+  const server: EngineServer = {
+    hold: (name) => answer(async () => ({ value: await holdForLife(name) })),
+
+    open: (options) =>
+      answer(async () => {
+        opened = await create(options);
+        return { value: undefined };
+      }),
+
+    call: (id, name, args) =>
+      answer(async () => {
+        try {
+          const value = await calls[name](engine(), control(id), ...args);
+          return stateChanges.has(name) ? { value, state: await saveState() } : { value };
+        } finally {
+          controllers.delete(id);
+          closePictures(args);
+        }
+      }),
+
+    teachStart: (id, options) =>
+      answer(async () => {
+        teachings.set(id, engine().teach({ ...options, signal: control(id) }));
+        return { value: undefined };
+      }),
+
+    teachNext: (id) =>
+      answer<TeachStep>(async () => {
+        const teaching = teachings.get(id);
+        if (!teaching) throw new KinfoldError('closed', 'teach: this teach has ended; call teach() again');
+        try {
+          const value = await teaching.next();
+          if (!value.done) return { value };
+          const state = await saveState();
+          endTeach(id);
+          return { value, state };
+        } catch (error) {
+          endTeach(id);
+          throw error;
+        }
+      }),
+
+    teachStop: (id) =>
+      answer(async () => {
+        const teaching = teachings.get(id);
+        endTeach(id);
+        // An async generator can return only what it declares; a stopped one has no report and nobody reads it.
+        await teaching?.return(undefined as unknown as TeachReport);
+        return { value: undefined };
+      }),
+
+    abort: (id) =>
+      answer(async () => {
+        controllers.get(id)?.abort();
+        return { value: undefined };
+      }),
+
+    restart: () =>
+      answer(async () => {
+        await engine().restart();
+        return { value: undefined };
+      }),
+  };
+
+  Comlink.expose(server, endpoint);
+}

@@ -1,0 +1,176 @@
+import * as Comlink from 'comlink';
+import type { EngineOptions } from '../engine/options.js';
+import type { CallOptions, DecisionOptions, Engine, TeachReport } from '../engine/types.js';
+import { KinfoldError } from '../errors.js';
+import type { Picture } from '../image/picture.js';
+import type { TeachOptions, TeachProgress } from '../train/options.js';
+import { Connection, type WorkerPort } from './connection.js';
+import { type CallArguments, type CallName, type CallResult, stateChanges } from './protocol.js';
+import { argumentTransfers, packArguments } from './transfer.js';
+
+// Keeps connected workers reachable: iOS collects a worker that only a closure refers to.
+const connected = new Set<Supervisor>();
+
+const CLOSED = 'the engine was closed; call connect() again';
+
+/**
+ * An engine in a worker. It keeps the gallery and the weights as they last stood, so that a worker that dies takes nothing
+ * along.
+ */
+export class Supervisor implements Engine {
+  readonly #startWorker: () => WorkerPort;
+  readonly #options: EngineOptions;
+  readonly #timeout: number;
+  #connection: Connection;
+  #state: Uint8Array | undefined;
+  #restarting: Promise<void> | undefined;
+  #isClosed = false;
+  #lastId = 0;
+
+  private constructor(startWorker: () => WorkerPort, options: EngineOptions, timeout: number) {
+    this.#startWorker = startWorker;
+    this.#options = options;
+    this.#timeout = timeout;
+    this.#connection = new Connection(startWorker(), timeout);
+  }
+
+  /** @param timeout longest time for an answer, in ms. */
+  static async connect(startWorker: () => WorkerPort, options: EngineOptions, timeout: number): Promise<Engine> {
+    const supervisor = new Supervisor(startWorker, options, timeout);
+    connected.add(supervisor);
+    try {
+      await supervisor.#open();
+    } catch (error) {
+      await supervisor.close();
+      throw error;
+    }
+    return supervisor;
+  }
+
+  info() {
+    return this.#call('info', []);
+  }
+
+  embed(pictures: readonly Picture[], { signal, ...options }: CallOptions = {}) {
+    return this.#call('embed', [pictures, options], signal);
+  }
+
+  enrol(identity: string, pictures: readonly Picture[], { signal, ...options }: CallOptions = {}) {
+    return this.#call('enrol', [identity, pictures, options], signal);
+  }
+
+  remove(identity: string) {
+    return this.#call('remove', [identity]);
+  }
+
+  identities() {
+    return this.#call('identities', []);
+  }
+
+  verify(identity: string, picture: Picture | readonly Picture[], { signal, ...options }: DecisionOptions = {}) {
+    return this.#call('verify', [identity, picture, options], signal);
+  }
+
+  identify(picture: Picture | readonly Picture[], { signal, ...options }: DecisionOptions = {}) {
+    return this.#call('identify', [picture, options], signal);
+  }
+
+  histograms() {
+    return this.#call('histograms', []);
+  }
+
+  save() {
+    return this.#call('save', []);
+  }
+
+  load(file: Uint8Array) {
+    return this.#call('load', [file]);
+  }
+
+  async *teach({ signal, ...options }: TeachOptions = {}): AsyncGenerator<TeachProgress, TeachReport, void> {
+    const subject = 'teach';
+    const connection = this.#connection;
+    const id = ++this.#lastId;
+    const abortable = { signal, id, atOnce: false };
+    await connection.call(subject, (server) => server.teachStart(id, options), abortable);
+    let isSuspended = false;
+    try {
+      for (;;) {
+        const { value: step, state } = await connection.call(subject, (server) => server.teachNext(id), {
+          ...abortable,
+          isUnderWay: true,
+        });
+        if (step.done) {
+          this.#state = state;
+          return step.value;
+        }
+        isSuspended = true;
+        yield step.value;
+        isSuspended = false;
+      }
+    } finally {
+      // The caller left at a `yield`; a teach that ended by itself needs no stopping.
+      if (isSuspended && connection.isAlive) await connection.call(subject, (server) => server.teachStop(id));
+    }
+  }
+
+  restart(): Promise<void> {
+    this.#restarting ??= this.#revive().finally(() => {
+      this.#restarting = undefined;
+    });
+    return this.#restarting;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    connected.delete(this);
+    this.#connection.end('closed', CLOSED);
+  }
+
+  async #call<Name extends CallName>(
+    name: Name,
+    args: CallArguments<Name>,
+    signal?: AbortSignal,
+  ): Promise<CallResult<Name>> {
+    const id = ++this.#lastId;
+    const changes = stateChanges.has(name);
+    const packed = packArguments(args);
+    const { value, state } = await this.#connection.call(
+      name,
+      (server) => server.call(id, name, Comlink.transfer(packed, argumentTransfers(packed))),
+      { signal, id, atOnce: !changes },
+    );
+    if (changes) this.#state = state;
+    return value;
+  }
+
+  async #open(): Promise<void> {
+    const connection = this.#connection;
+    const state = this.#state;
+    await connection.watch();
+    await connection.call('connect', (server) => server.open(this.#options));
+    if (state) await connection.call('restart', (server) => server.call(++this.#lastId, 'load', [state]));
+  }
+
+  async #revive(): Promise<void> {
+    if (this.#isClosed) throw new KinfoldError('closed', `restart: ${CLOSED}`);
+    if (this.#connection.isAlive) {
+      try {
+        // After a lost device the worker is well and can open another.
+        await this.#connection.call('restart', (server) => server.restart());
+        return;
+      } catch {
+        // A worker that cannot help itself is replaced.
+      }
+    }
+    this.#connection.end('worker-crashed', 'the engine worker was replaced by restart()');
+    if (this.#isClosed) throw new KinfoldError('closed', `restart: ${CLOSED}`);
+    this.#connection = new Connection(this.#startWorker(), this.#timeout);
+    try {
+      await this.#open();
+    } catch (error) {
+      this.#connection.end('worker-crashed', 'the engine worker could not be started anew; call restart()', error);
+      throw error;
+    }
+  }
+}
