@@ -8,8 +8,8 @@ override TALL: u32 = 8u;
 // Depth of a tile in k. DEPTH · TALL and DEPTH · WIDE must fit the tiles below.
 override DEPTH: u32 = 16u;
 
-// 4 KiB + 8 KiB. An element holds four rows (columns) at one k.
-var<workgroup> a_tile: array<vec4f, 256>;
+// 2 KiB + 8 KiB. An element holds four rows (columns) at one k.
+var<workgroup> a_tile: array<vec4f, 128>;
 var<workgroup> b_tile: array<vec4f, 512>;
 
 /// Row m of the result is vector m of the matrix: result[m][n] belongs to (4 · local.y + m, 4 · local.x + n) of the

@@ -4,15 +4,16 @@ import * as add from './add.js';
 import * as distances from './distances.js';
 import * as gather from './gather.js';
 import * as gradNorm from './grad_norm.js';
+import * as hinge from './hinge.js';
 import * as l2Normalize from './l2_normalize.js';
 import * as layerNorm from './layer_norm.js';
-import * as hinge from './hinge.js';
 import * as linear from './linear.js';
 import * as mining from './mining.js';
 import * as noise from './noise.js';
 import * as prelu from './prelu.js';
 import * as relu from './relu.js';
 import * as sgd from './sgd.js';
+import * as topK from './top_k.js';
 import type { Twins } from './twin.js';
 
 /** Every kernel's twin under the kernel's name. */
@@ -28,6 +29,8 @@ export const twins: Twins = {
   'hinge.forward': hinge.forward,
   'hinge.reduce': hinge.reduce,
   'hinge.d_distances': hinge.d_distances,
+  'top_k.scan': topK.scan,
+  'top_k.merge': topK.merge,
   'add.forward': add.forward,
   'relu.forward': relu.forward,
   'relu.d_input': relu.d_input,
