@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { wgsl } from './shaders/wgsl.mjs';
+import { adapterEnvironment } from './test/support/adapter.mjs';
 
-// `gpu` and `engine` tests need a WebGPU adapter; with none they fail. Chromium tests drive Debian's browser themselves.
+// GPU tests need a WebGPU adapter; with none they fail. Browser tests drive the installed Chromium themselves.
 export default defineConfig({
   plugins: [wgsl()],
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
+    env: adapterEnvironment(process.env.KINFOLD_ADAPTER),
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,0 +1,79 @@
+// Builds the package: ES modules for five entries and the command line, the engine worker, and their types.
+import { chmodSync, readFileSync } from 'node:fs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { dts } from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+import { wgsl } from './shaders/wgsl.mjs';
+
+const entries = {
+  index: 'src/index.ts',
+  core: 'src/core.ts',
+  cpu: 'src/cpu/index.ts',
+  face: 'src/face/index.ts',
+  node: 'src/node/index.ts',
+};
+const cli = { cli: 'src/node/cli.ts' };
+const worker = { 'engine.worker': 'src/worker/engine.worker.ts' };
+
+// The peers stay imports: the application installs them, once, in the version that it wants.
+// Comlink (4 KB, Apache-2.0, its notice and licence go along) is built in instead. Page and worker must speak the same version of its wire
+// protocol, and a worker resolves no bare specifier by itself: import maps do not reach into workers.
+const external = /^(node:.*|onnxruntime-web(\/.*)?|sharp|webgpu)$/;
+
+/** @type {import('rollup').LogHandlerWithDefault} */
+const failOnWarning = (level, log, handler) => {
+  if (level === 'warn') throw new Error(`${log.code}: ${log.message}`);
+  handler(level, log);
+};
+
+const code = (input, output) => ({
+  input,
+  external,
+  onLog: failOnWarning,
+  plugins: [
+    wgsl(),
+    nodeResolve({ extensions: ['.ts', '.mjs', '.js'] }),
+    // Names stay readable for stack traces; the application's own build shortens them.
+    esbuild({ target: 'es2022', minifySyntax: true, legalComments: 'inline' }),
+    licence('comlink'),
+    executable('cli.js'),
+  ],
+  // Bundlers warn of an import for side effects of a chunk that has none, so no chunk is imported ahead of time.
+  output: { dir: 'dist', format: 'es', sourcemap: true, hoistTransitiveImports: false, ...output },
+});
+
+/** Apache-2.0 asks that its text goes along with the code. */
+function licence(dependency) {
+  return {
+    name: 'licence',
+    generateBundle() {
+      const source = readFileSync(`node_modules/${dependency}/LICENSE`);
+      this.emitFile({ type: 'asset', fileName: `${dependency}.LICENSE.txt`, source });
+    },
+  };
+}
+
+/** npm sets the bit when it installs; `npx kinfold` in this repository needs it too. */
+function executable(file) {
+  return {
+    name: 'executable',
+    writeBundle({ dir }, bundle) {
+      if (file in bundle) chmodSync(`${dir}/${file}`, 0o755);
+    },
+  };
+}
+
+export default [
+  // Chunks stand beside the entries: `new URL('./engine.worker.js', import.meta.url)` is right in whichever file it ends up.
+  code({ ...entries, ...cli }, { chunkFileNames: 'chunk-[name].js' }),
+  // One file: where no bundler follows the URL, it is copied as it is and passed as `workerUrl`.
+  code(worker, { inlineDynamicImports: true }),
+  {
+    input: { ...entries, ...worker },
+    external,
+    // The worker exports nothing.
+    onLog: (level, log, handler) => log.code === 'EMPTY_BUNDLE' || handler(level, log),
+    plugins: [dts()],
+    output: { dir: 'dist', format: 'es', chunkFileNames: 'chunk-[name].d.ts' },
+  },
+];

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Application, installPacked } from './packed.js';
+
+let application: Application;
+const read = (path: string) => readFileSync(join(application.folder, 'node_modules/kinfold', path), 'utf8');
+const importsOf = (path: string) =>
+  ts.preProcessFile(read(path), true, true).importedFiles.map(({ fileName }) => fileName);
+const isBare = (name: string) => !name.startsWith('.');
+
+/** A file of dist and every file of dist that it imports. */
+function withChunks(path: string, seen = new Set<string>()): Set<string> {
+  if (!seen.has(path)) {
+    seen.add(path);
+    for (const name of importsOf(path)) if (!isBare(name)) withChunks(join('dist', name), seen);
+  }
+  return seen;
+}
+
+beforeAll(() => {
+  application = installPacked();
+});
+afterAll(() => application?.remove());
+
+describe('the tarball', () => {
+  test('has the build, its licences and the change log, and nothing else', () => {
+    const others = application.files.filter((path) => !/^dist\/[\w.-]+\.(js|js\.map|d\.ts)$/.test(path));
+    expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/comlink.LICENSE.txt', 'package.json']);
+  });
+
+  test('has every file that package.json names', () => {
+    const { bin, exports } = JSON.parse(read('package.json'));
+    const named = [...Object.values(bin), ...Object.values(exports).flatMap((entry) => Object.values(entry as object))];
+    const paths = named.filter((path) => path.length > 1).map((path) => String(path).replace('./', ''));
+    expect(paths.length).toBeGreaterThan(12);
+    expect(paths.filter((path) => !application.files.includes(path))).toEqual([]);
+  });
+
+  test('names no path of the machine that built it', () => {
+    const place = process.cwd();
+    expect(application.files.filter((path) => read(path).includes(`${place}/`))).toEqual([]);
+  });
+});
+
+describe('what the entries import', () => {
+  test.each(['index', 'core', 'cpu', 'face', 'engine.worker'])('%s: onnxruntime-web and nothing of Node', (entry) => {
+    const bare = [...withChunks(`dist/${entry}.js`)].flatMap(importsOf).filter(isBare);
+    expect(bare.filter((name) => !name.startsWith('onnxruntime-web/'))).toEqual([]);
+  });
+
+  test('node: the peers and Node itself', () => {
+    const bare = [...withChunks('dist/node.js')].flatMap(importsOf).filter(isBare);
+    expect(bare.filter((name) => !/^(node:|onnxruntime-web\/|sharp$|webgpu$)/.test(name))).toEqual([]);
+  });
+
+  test('the worker is one file, to be served as it is', () => {
+    expect([...withChunks('dist/engine.worker.js')]).toEqual(['dist/engine.worker.js']);
+  });
+
+  test('the page starts the worker with the literal that bundlers look for', () => {
+    expect(read('dist/index.js')).toMatch(
+      /new Worker\(\s*new URL\((["'])\.\/engine\.worker\.js\1, import\.meta\.url\),\s*\{\s*type: (["'])module\2\s*\}/,
+    );
+  });
+
+  test('nothing needs eval, a blob worker or an address elsewhere', () => {
+    const code = application.files.filter((path) => path.endsWith('.js'));
+    expect(code.filter((path) => /\beval\(|new Function\(|blob:|createObjectURL/.test(read(path)))).toEqual([]);
+  });
+});

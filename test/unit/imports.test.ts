@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const source = resolve(import.meta.dirname, '../../src');
+
+/** The way the data goes. A folder imports from itself and from folders before it. */
+const order = 'gpu cpu image face onnx backbone ops encoder metric train gallery engine worker node'.split(' ');
+
+/** Packages, and the one folder that may import each. */
+const packages: [RegExp, string][] = [
+  [/^onnxruntime-web(\/|$)/, 'backbone'],
+  [/^comlink$/, 'worker'],
+  [/^node:/, 'node'],
+  [/^(sharp|webgpu)$/, 'node'],
+];
+
+/** Type-only imports, `export … from`, `import()` and `typeof import()` count like any other. */
+function importsOf(path: string): string[] {
+  const text = readFileSync(path, 'utf8');
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
+      names.push((node.moduleSpecifier as ts.StringLiteral).text);
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [name] = node.arguments;
+      names.push(name && ts.isStringLiteralLike(name) ? name.text : `import(${name?.getText()})`);
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      names.push((node.argument.literal as ts.StringLiteral).text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  return names;
+}
+
+/** Why `name` may not be imported in the file at `path` (relative to src), or undefined. */
+function refusal(path: string, name: string): string | undefined {
+  const folder = path.split(sep)[0]!;
+  if (!name.startsWith('.')) {
+    const owner = packages.find(([pattern]) => pattern.test(name))?.[1];
+    return owner === folder ? undefined : `only src/${owner ?? '(nothing)'} imports ${name}`;
+  }
+  if (name.endsWith('.wgsl')) return undefined;
+  if (folder === path) return path === 'errors.ts' ? 'errors.ts imports nothing' : undefined;
+  const target = relative(source, resolve(source, dirname(path), name));
+  if (target === 'errors.js') return undefined;
+  const [here, there] = [order.indexOf(folder), order.indexOf(target.split(sep)[0]!)];
+  if (here === -1) return `src/${folder} is not a folder of the design`;
+  if (there === -1) return `${target} lies outside the folders`;
+  return there <= here ? undefined : `src/${folder} stands before src/${order[there]}`;
+}
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+  .sort();
+
+describe('imports go one way', () => {
+  test.each(files)('%s', (path) => {
+    const refusals = importsOf(join(source, path)).flatMap((name) => {
+      const reason = refusal(path, name);
+      return reason ? [`${name}: ${reason}`] : [];
+    });
+    expect(refusals).toEqual([]);
+  });
+
+  test('the rule refuses what it should', () => {
+    expect(refusal('gpu/gpu.ts', '../ops/linear.js')).toBe('src/gpu stands before src/ops');
+    expect(refusal('face/detect.ts', '../index.js')).toBe('index.js lies outside the folders');
+    expect(refusal('extra/extra.ts', '../gpu/gpu.js')).toBe('src/extra is not a folder of the design');
+    expect(refusal('engine/engine.ts', 'node:fs')).toBe('only src/node imports node:fs');
+    expect(refusal('engine/engine.ts', 'onnxruntime-web/wasm')).toBe('only src/backbone imports onnxruntime-web/wasm');
+    expect(refusal('train/step.ts', 'lodash')).toBe('only src/(nothing) imports lodash');
+    expect(refusal('train/step.ts', '../ops/linear.js')).toBeUndefined();
+    expect(refusal('train/step.ts', '../errors.js')).toBeUndefined();
+    expect(refusal('index.ts', './worker/client.js')).toBeUndefined();
+  });
+});
