@@ -1,5 +1,4 @@
-import { openEngine } from '../engine/engine.js';
-import { webEnvironment } from '../engine/environment.js';
+import { createEngine } from '../engine/engine.js';
 import { serveEngine } from './serve.js';
 
-serveEngine((options) => openEngine(options, webEnvironment));
+serveEngine((options) => createEngine(options));
