@@ -61,6 +61,12 @@ export function applySimilarity({ a, b, tx, ty }: Similarity, { x, y }: Point): 
   return { x: a * x - b * y + tx, y: b * x + a * y + ty };
 }
 
+/** The similarity that undoes another. */
+export function invertSimilarity({ a, b, tx, ty }: Similarity): Similarity {
+  const square = a * a + b * b;
+  return { a: a / square, b: -b / square, tx: -(a * tx + b * ty) / square, ty: (b * tx - a * ty) / square };
+}
+
 /**
  * The picture seen through `transform` (picture → output), `width` × `height` pixels, bilinear; black where the picture ends.
  * When the transform shrinks by more than 2, each output pixel averages a grid of samples about a source pixel apart
@@ -68,9 +74,8 @@ export function applySimilarity({ a, b, tx, ty }: Similarity, { x, y }: Point): 
  */
 export function warp(pixels: Pixels, transform: Similarity, width: number, height: number): Pixels {
   checkSize('warp', width, height);
-  const { a, b, tx, ty } = transform;
-  const square = a * a + b * b;
-  const shrink = 1 / Math.sqrt(square);
+  const { a, b, tx, ty } = invertSimilarity(transform);
+  const shrink = Math.hypot(a, b);
   const grid = shrink > 2 ? Math.min(Math.ceil(shrink), MAX_SAMPLES) : 1;
   const data = new Uint8ClampedArray(width * height * 4);
   const sum = new Float64Array(3);
@@ -78,9 +83,9 @@ export function warp(pixels: Pixels, transform: Similarity, width: number, heigh
     for (let x = 0; x < width; x++, out += 4) {
       sum.fill(0);
       for (let sample = 0; sample < grid * grid; sample++) {
-        const u = x + ((sample % grid) + 0.5) / grid - 0.5 - tx;
-        const v = y + (Math.floor(sample / grid) + 0.5) / grid - 0.5 - ty;
-        addBilinear(pixels, (a * u + b * v) / square, (a * v - b * u) / square, sum);
+        const u = x + ((sample % grid) + 0.5) / grid - 0.5;
+        const v = y + (Math.floor(sample / grid) + 0.5) / grid - 0.5;
+        addBilinear(pixels, a * u - b * v + tx, b * u + a * v + ty, sum);
       }
       for (let channel = 0; channel < 3; channel++) data[out + channel] = sum[channel]! / (grid * grid);
       data[out + 3] = 255;

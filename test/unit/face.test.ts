@@ -27,6 +27,15 @@ function sixtyEight(five: readonly (readonly [number, number])[]): Float32Array 
   return points;
 }
 
+/** The points of a face with level eyes, in 0..1 of its square. */
+const LEVEL = [
+  [0.3, 0.35],
+  [0.7, 0.35],
+  [0.5, 0.55],
+  [0.35, 0.75],
+  [0.65, 0.75],
+] as const;
+
 describe('boxes', () => {
   const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
 
@@ -81,24 +90,44 @@ describe('landmarks', () => {
     const pixels = blank(60, 40);
     for (let y = 10; y < 26; y++)
       for (let x = 20; x < 36; x++) pixels.data.fill(255, 4 * (y * 60 + x), 4 * (y * 60 + x) + 4);
-    let seen: Pixels | undefined;
+    const seen: Pixels[] = [];
     const network: FaceNetwork = {
       run: async (crop) => {
-        seen = crop;
-        return { output: new Float32Array(136).fill(0.5) };
+        seen.push(crop);
+        return { output: sixtyEight(LEVEL) };
       },
     };
     const points = await findLandmarks(network, pixels, { x: 24, y: 10, width: 8, height: 16 });
-    expect([seen!.width, seen!.height]).toEqual([64, 64]);
-    expect(
-      Math.min(
-        ...seen!.data.filter(
-          (_, at) => Math.floor(at / 4) % 64 > 3 && Math.floor(at / 4) % 64 < 60 && at > 4 * 64 * 4 && at < 4 * 64 * 60,
-        ),
-      ),
-    ).toBe(255);
-    // The middle of pixels 20..35 is 27.5, of rows 10..25 17.5.
-    for (const point of points) expect(point).toEqual({ x: 27.5, y: 17.5 });
+    // Level eyes: the second look is the first. Within the outer pixels of the square all is white.
+    expect(seen[1]).toEqual(seen[0]);
+    for (let y = 3; y < 61; y++) for (let x = 3; x < 61; x++) expect(seen[0]!.data[4 * (64 * y + x)]).toBe(255);
+    expect(seen[0]!.data[4 * 64 * 32]).toBeLessThan(255);
+    // The middle of the pixels 20 to 35 is 27.5; the nose is 0.05 · 16 below the middle of the rows 10 to 25.
+    expect(points[2]!.x).toBeCloseTo(27.5, 5);
+    expect(points[2]!.y).toBeCloseTo(17.5 + 0.8, 5);
+  });
+  test('a tilted head is looked at again, upright', async () => {
+    // A row of white pixels through the centre at 45°: level in the second crop.
+    const pixels = blank(64, 64);
+    for (let step = 0; step < 64; step++) pixels.data[4 * (64 * step + step)] = 255;
+    const tilted = [
+      [0.3, 0.3],
+      [0.7, 0.7],
+      [0.5, 0.5],
+      [0.2, 0.5],
+      [0.5, 0.8],
+    ] as const;
+    const seen: Pixels[] = [];
+    const network: FaceNetwork = {
+      run: async (crop) => ({ output: sixtyEight(seen.push(crop) === 1 ? tilted : LEVEL) }),
+    };
+    const points = await findLandmarks(network, pixels, { x: 0, y: 0, width: 64, height: 64 });
+    const row = (y: number) => Array.from({ length: 48 }, (_, x) => seen[1]!.data[4 * (64 * y + x + 8)]!);
+    expect(Math.min(...row(31), ...row(32))).toBeGreaterThan(60);
+    expect(Math.max(...row(24), ...row(40))).toBe(0);
+    // The nose, 0.05 · 64 below the centre of the crop, lies below and to the left of the centre of the picture.
+    expect(points[2]!.x).toBeCloseTo(31.5 - 3.2 * Math.SQRT1_2, 4);
+    expect(points[2]!.y).toBeCloseTo(31.5 + 3.2 * Math.SQRT1_2, 4);
   });
   test('alignFace brings the points to the template', () => {
     // A white dot on each point of a face that is the template at twice the size, moved by (7, 5).
@@ -116,14 +145,7 @@ describe('landmarks', () => {
 });
 
 describe('createFaceFinder', () => {
-  const five = [
-    [0.3, 0.35],
-    [0.7, 0.35],
-    [0.5, 0.55],
-    [0.35, 0.75],
-    [0.65, 0.75],
-  ] as const;
-  const landmarks: FaceNetwork = { run: async () => ({ output: sixtyEight(five) }) };
+  const landmarks: FaceNetwork = { run: async () => ({ output: sixtyEight(LEVEL) }) };
   const small = [0.99, 0.7, 0.1, 0.8, 0.3];
   const large = [0.8, 0.1, 0.1, 0.5, 0.9];
 
