@@ -10,10 +10,10 @@ var<workgroup> lane_sums: array<vec2f, 256>;
 fn workgroup_sum(value: vec2f, lane: u32) -> vec2f {
   workgroupBarrier();
   lane_sums[lane] = value;
-  for (var width = WORKGROUP / 2u; width > 0u; width /= 2u) {
-    workgroupBarrier();
-    if (lane < width) { lane_sums[lane] += lane_sums[lane + width]; }
-  }
   workgroupBarrier();
+  for (var width = WORKGROUP / 2u; width > 0u; width /= 2u) {
+    if (lane < width) { lane_sums[lane] += lane_sums[lane + width]; }
+    workgroupBarrier();
+  }
   return lane_sums[0];
 }
