@@ -12,7 +12,7 @@
 
 #import none
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 32u;
 
 const PART = 1024u;
 

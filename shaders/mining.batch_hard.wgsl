@@ -11,7 +11,7 @@
 
 #import nearer
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 32u;
 
 struct Params {
   rows: u32,

@@ -5,10 +5,10 @@
 // Invocations across the columns (n) and the rows (m) of a workgroup; a block is 4 · TALL rows by 4 · WIDE columns.
 override WIDE: u32 = 8u;
 override TALL: u32 = 8u;
-// Depth of a tile in k. DEPTH · TALL and DEPTH · WIDE must fit the tiles below.
-override DEPTH: u32 = 16u;
+// Depth of a tile in k.
+const DEPTH = 8u;
 
-// 2 KiB + 8 KiB. An element holds four rows (columns) at one k.
+// Sized for TALL up to 16 and WIDE up to 64: 2 KiB + 8 KiB. An element holds four rows (columns) at one k.
 var<workgroup> a_tile: array<vec4f, 128>;
 var<workgroup> b_tile: array<vec4f, 512>;
 

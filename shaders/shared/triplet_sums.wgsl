@@ -1,6 +1,6 @@
 // What a step reports about its triplets, summed over lanes by a tree of fixed order.
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 32u;
 
 struct TripletSums {
   // Σ h, triplets, active ones (h > 0), Σ distances[i, positive] over the triplets.

@@ -46,7 +46,7 @@ export function forward(
     buffers,
     params: { ...shape },
     workgroups: [blocks, blocks, 1],
-    overrides: { WIDE: side, TALL: side, DEPTH: Math.min(16, 128 / side) },
+    overrides: { WIDE: side, TALL: side },
   });
 }
 

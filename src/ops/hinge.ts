@@ -46,7 +46,7 @@ export interface HingeTiling {
   readonly workgroup: number;
 }
 
-const defaultTiling: HingeTiling = { workgroup: 64 };
+const defaultTiling: HingeTiling = { workgroup: 32 };
 
 /** Words of `row_sums`, which `forward` leaves for `reduce`. */
 export function rowSumsLength(rows: number): number {

@@ -35,7 +35,7 @@ export interface MiningTiling {
   readonly workgroup: number;
 }
 
-const defaultTiling: MiningTiling = { workgroup: 64 };
+const defaultTiling: MiningTiling = { workgroup: 32 };
 
 /**
  * Mines triplets. distances [rows, rows]; labels [rows], u32, equal for one identity; negatives [rows, rows], u32:

@@ -95,7 +95,7 @@ export function forward(
     buffers,
     params: { probes, templates, width, k, chunk },
     workgroups: [chunks, groups(probes, PROBES), 1],
-    overrides: { WIDE: tiling.wide, TALL: 1, DEPTH: 8 },
+    overrides: { WIDE: tiling.wide, TALL: 1 },
   });
   recorder.dispatch(topKMerge, {
     buffers,
