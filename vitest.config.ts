@@ -11,7 +11,8 @@ export default defineConfig({
     env: adapterEnvironment(process.env.KINFOLD_ADAPTER),
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Software adapters on two cores compile pipelines slowly.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
