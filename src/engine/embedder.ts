@@ -5,7 +5,7 @@ import { KinfoldError } from '../errors.js';
 import type { Backend, Program } from '../gpu/backend.js';
 import { Gpu } from '../gpu/gpu.js';
 import { Recorder } from '../gpu/recorder.js';
-import { type Slice, WORD } from '../gpu/tensor.js';
+import { type BufferSpec, type Slice, WORD } from '../gpu/tensor.js';
 import type { Pixels } from '../image/picture.js';
 
 /** Pictures in one run of the encoder. */
@@ -22,6 +22,7 @@ export class Embedder {
     readonly embeddingWidth: number,
     readonly input: Slice,
     readonly output: Slice,
+    readonly buffers: readonly BufferSpec[],
     readonly program: Program,
   ) {}
 
@@ -33,7 +34,7 @@ export class Embedder {
     plan.recordForward(recorder);
     const program = await backend.compile('embed', recorder.commands);
     const { inputWidth, outputWidth } = parameters.graph;
-    return new Embedder(backend, inputWidth, outputWidth, plan.input, plan.output, program);
+    return new Embedder(backend, inputWidth, outputWidth, plan.input, plan.output, plan.buffers, program);
   }
 
   /** @param features [rows, featureWidth] @returns [rows, embeddingWidth] */
@@ -57,6 +58,11 @@ export class Embedder {
       embeddings.set(await this.#run(batch.length), start * this.embeddingWidth);
     }
     return embeddings;
+  }
+
+  release(): void {
+    this.program.release();
+    this.backend.free(this.buffers);
   }
 
   async #feed(backbone: Backbone, pixels: Pixels, row: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { createRandom } from '../cpu/random.js';
-import { resolveGraph } from '../encoder/graph.js';
+import { type Graph, resolveGraph } from '../encoder/graph.js';
 import { residualHead } from '../encoder/heads.js';
 import { Parameters } from '../encoder/parameters.js';
 import { KinfoldError, throwIfAborted } from '../errors.js';
@@ -8,10 +8,11 @@ import { Gallery, normaliseIdentity } from '../gallery/gallery.js';
 import type { Picture } from '../image/picture.js';
 import { DEFAULT_STEPS, type TeachOptions, type TeachProgress } from '../train/options.js';
 import { train } from '../train/trainer.js';
+import { webEnvironment } from './environment.js';
 import { pairHistograms } from './histograms.js';
 import { Machine } from './machine.js';
 import { meanDirection } from './mean.js';
-import type { EngineOptions, Environment } from './options.js';
+import { type EngineOptions, type Environment, rememberModels } from './options.js';
 import { openParts, type Parts } from './parts.js';
 import { type ReadPicture, readPicture } from './pictures.js';
 import { decodeState, encodeState } from './state.js';
@@ -35,17 +36,25 @@ const DEFAULT_THRESHOLD = 1;
 const HIDDEN = 256;
 const NOISE = 0.02;
 
+/** The encoder that is taught, for features of this width. */
+export function encoderFor(width: number): Graph {
+  return residualHead({ width, hidden: HIDDEN, noise: NOISE });
+}
+
 /**
  * Opens an engine in the calling thread: models are loaded, the device is opened, the encoder is compiled.
- * Throws `model-missing`, `checksum-mismatch`, `onnx-invalid`, `adapter-missing` …
+ *
+ * @param environment where pictures, models and the device come from. Default: the page or worker itself.
+ * @throws KinfoldError `model-missing`, `checksum-mismatch`, `onnx-invalid`, `onnx-truncated`, `adapter-missing` …
  */
-export async function openEngine(options: EngineOptions, environment: Environment): Promise<Engine> {
-  const parts = await openParts(options, environment);
-  const graph = resolveGraph(residualHead({ width: parts.backbone.width, hidden: HIDDEN, noise: NOISE }));
+export async function createEngine(options: EngineOptions, environment: Environment = webEnvironment): Promise<Engine> {
+  const remembering = rememberModels(environment);
+  const parts = await openParts(options, remembering);
+  const graph = resolveGraph(encoderFor(parts.backbone.width));
   const parameters = new Parameters(graph);
   const weights = parameters.initialise(createRandom(options.seed ?? 0));
   const machine = await Machine.start(parts.backend, parts.backbone, parameters, weights);
-  return new LocalEngine(options, environment, parts, machine, weights);
+  return new LocalEngine(options, remembering, parts, machine, weights);
 }
 
 class LocalEngine implements Engine {

@@ -62,6 +62,13 @@ export class Machine {
     return this.#matcher;
   }
 
+  /** Gives the device's memory back and leaves backend and backbone open. */
+  release(): void {
+    this.forgetTemplates();
+    this.embedder.release();
+    this.backend.free([this.parameters.buffer]);
+  }
+
   async stop(): Promise<void> {
     this.backend.destroy();
     await this.backbone.release();

@@ -36,3 +36,16 @@ export interface Environment {
   /** Fetches a card and its file. Throws `model-missing`, `argument-invalid`. */
   loadModel(source: ModelSource): Promise<LoadedModel>;
 }
+
+/** Loads every model once, so that a restart needs no network. */
+export function rememberModels(environment: Environment): Environment {
+  const models = new Map<ModelSource, LoadedModel>();
+  return {
+    ...environment,
+    async loadModel(source) {
+      const known = models.get(source) ?? (await environment.loadModel(source));
+      models.set(source, known);
+      return known;
+    },
+  };
+}

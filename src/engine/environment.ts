@@ -1,0 +1,22 @@
+import { fetchBytes, loadModel } from '../backbone/load.js';
+import type { Backend } from '../gpu/backend.js';
+import { Gpu } from '../gpu/gpu.js';
+import { decodePicture } from '../image/decode.js';
+import type { Environment } from './options.js';
+
+/** Opens the backend by name. The twins are loaded only if they are asked for. */
+export async function openBackend(kind: 'webgpu' | 'cpu', gpu?: GPU): Promise<Backend> {
+  if (kind === 'webgpu') return Gpu.open(gpu);
+  const { openCpu } = await import('../cpu/index.js');
+  return openCpu();
+}
+
+/** A page or a worker: `navigator.gpu`, the browser's decoders, models over HTTP. */
+export const webEnvironment: Environment = {
+  openBackend,
+  decodePicture,
+  loadModel: async (source) =>
+    typeof source === 'string'
+      ? loadModel(new URL(source, globalThis.location?.href).href, fetchBytes, (file, card) => new URL(file, card).href)
+      : source,
+};

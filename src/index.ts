@@ -1,0 +1,28 @@
+// The public names of a page. Everything here is free of side effects, so that a bundler keeps only what is used.
+export { type ModelCard, parseCard } from './backbone/card.js';
+export { trialCards } from './backbone/cards.js';
+export type { LoadedModel } from './backbone/load.js';
+export { createEngine } from './engine/engine.js';
+export type { EngineOptions, Environment, ModelSource } from './engine/options.js';
+export type {
+  CallOptions,
+  Candidate,
+  DecisionOptions,
+  Embedding,
+  Engine,
+  EngineInfo,
+  Enrolment,
+  Identification,
+  PairHistograms,
+  TeachReport,
+  Verification,
+} from './engine/types.js';
+export { KinfoldError, type KinfoldErrorCode } from './errors.js';
+export type { FacePolicy } from './face/faces.js';
+export type { Picture, Pixels } from './image/picture.js';
+export type { Histogram } from './metric/histogram.js';
+export type { Reducer } from './ops/hinge.js';
+export type { Miner } from './ops/mining.js';
+export type { OptimiserName } from './train/optimiser.js';
+export type { TeachOptions, TeachProgress } from './train/options.js';
+export { type ConnectOptions, connect } from './worker/client.js';

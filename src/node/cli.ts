@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { KinfoldError } from '../errors.js';
+import { inspect } from './cli/inspect.js';
+import { models } from './cli/models.js';
+import { teach } from './cli/teach.js';
+import { UsageError } from './cli/usage.js';
+
+const help = `kinfold: on-device fine-tuning of embeddings
+
+  kinfold teach DIR    teach the identities in DIR/<name>/*.jpg|png|pgm and measure the effect on pictures not taught
+      --shots N        pictures of each identity to teach; the rest is measured (default 4)
+      --strangers N    keep the last N identities out of the teaching and measure them apart (default 0)
+      --steps N        training steps (default: the engine's)
+      --seed S         seed of the split, the batches and the noise (default 0)
+      --aligned        the pictures are aligned face crops: no detection
+      --model CARD     model card of the backbone (default: the trial set's)
+      --backend B      webgpu or cpu (default webgpu)
+      --json           print one JSON object on standard output
+  kinfold models       fetch and check the trial set
+  kinfold inspect F    what is in an ONNX file; --json for one JSON object
+      --models DIR     folder of the models (default ./models), for teach and models
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.`;
+
+const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = { teach, models, inspect };
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h' || args.includes('--help')) {
+    (name === undefined ? process.stderr : process.stdout).write(`${help}\n`);
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    process.stderr.write(`kinfold: there is no command ${name}; see kinfold --help\n`);
+    return 2;
+  }
+  try {
+    await command(args);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`kinfold ${name}: ${error.message}; see kinfold --help\n`);
+      return 2;
+    }
+    if (error instanceof KinfoldError) {
+      process.stderr.write(`kinfold ${name}: ${error.message} (${error.code})\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+// Dawn keeps the process alive, so the end is said; standard output is flushed first.
+const code = await main(process.argv.slice(2));
+process.stdout.write('', () => process.exit(code));

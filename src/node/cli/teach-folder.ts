@@ -1,0 +1,140 @@
+import { createRandom } from '../../cpu/random.js';
+import { resolveGraph } from '../../encoder/graph.js';
+import { Parameters } from '../../encoder/parameters.js';
+import { encoderFor } from '../../engine/engine.js';
+import { Machine } from '../../engine/machine.js';
+import type { Parts } from '../../engine/parts.js';
+import { KinfoldError } from '../../errors.js';
+import type { Evaluation } from '../../metric/evaluation.js';
+import type { TeachOptions, TeachProgress } from '../../train/options.js';
+import { train } from '../../train/trainer.js';
+import { nodeEnvironment } from '../environment.js';
+import { type Person, readPicture } from './folder.js';
+import { type Labelled, measure } from './measure.js';
+
+export interface TeachFolderOptions {
+  /** Pictures of each identity that are taught; the rest is measured. */
+  readonly shots: number;
+  /** The last N identities are kept out of the teaching. */
+  readonly strangers: number;
+  /** Of the split into taught and measured, of the batches and of the noise. */
+  readonly seed: number;
+  readonly teach: TeachOptions;
+}
+
+export interface TeachFolderResult {
+  readonly seed: number;
+  /** Identities, strangers included. */
+  readonly people: number;
+  /** Pictures taught. */
+  readonly taught: number;
+  /** Pictures of the taught identities that were measured and not taught. */
+  readonly measured: number;
+  readonly before: Evaluation;
+  readonly after: Evaluation;
+  /** The same figures among identities that were not taught; null without any. */
+  readonly strangers: { readonly before: Evaluation; readonly after: Evaluation } | null;
+}
+
+export interface PersonFeatures {
+  readonly name: string;
+  readonly features: readonly Float32Array[];
+}
+
+/** What goes on, for a progress display. */
+export interface Watch {
+  onPicture(done: number, all: number): void;
+  /** A picture that could not be used, and why. */
+  onRefused(file: string, error: KinfoldError): void;
+  onStep(progress: TeachProgress): void;
+}
+
+/** The features of everyone's pictures. Pictures without a usable face are reported and left out. */
+export async function readFeatures(parts: Parts, people: readonly Person[], watch: Watch): Promise<PersonFeatures[]> {
+  const all = people.reduce((sum, { files }) => sum + files.length, 0);
+  let done = 0;
+  const result: PersonFeatures[] = [];
+  for (const { name, files } of people) {
+    const features: Float32Array[] = [];
+    for (const file of files) {
+      try {
+        const pixels = await nodeEnvironment.decodePicture(await readPicture(file));
+        features.push(await parts.backbone.features(await parts.crop(pixels)));
+      } catch (error) {
+        if (!(error instanceof KinfoldError)) throw error;
+        watch.onRefused(file, error);
+      }
+      watch.onPicture(++done, all);
+    }
+    result.push({ name, features });
+  }
+  return result;
+}
+
+/** Teaches some pictures of each identity and measures the others before and after. */
+export async function teachFolder(
+  { backend, backbone }: Parts,
+  people: readonly PersonFeatures[],
+  { shots, strangers, seed, teach }: TeachFolderOptions,
+  watch: Watch,
+): Promise<TeachFolderResult> {
+  const random = createRandom(seed);
+  const known = people.slice(0, people.length - strangers);
+  const kept = people.slice(people.length - strangers);
+  if (known.length < 2) {
+    throw new KinfoldError(
+      'argument-invalid',
+      `teach: ${known.length} identities are left to teach, expected at least 2; keep fewer strangers out`,
+    );
+  }
+  const shuffled = known.map(({ name, features }) => random.fork(name).shuffle(features));
+  const taught = rows(shuffled.map((features) => features.slice(0, shots)));
+  const measured = rows(shuffled.map((features) => features.slice(shots)));
+  const unknown = rows(kept.map(({ features }) => features));
+
+  const graph = resolveGraph(encoderFor(backbone.width));
+  const parameters = new Parameters(graph);
+  const start = parameters.initialise(createRandom(seed));
+  const machine = await Machine.start(backend, backbone, parameters, start);
+  const evaluateAll = async () => {
+    const embed = async ({ features, labels }: Rows): Promise<Labelled> => ({
+      embeddings: await machine.embedder.fromFeatures(features),
+      labels,
+    });
+    return {
+      known: measure(await embed(measured), await embed(taught)),
+      strangers: strangers > 0 ? measure(await embed(unknown)) : null,
+    };
+  };
+  const before = await evaluateAll();
+  const data = { features: taught.features, labels: Uint32Array.from(taught.labels) };
+  const training = train(backend, graph, start, data, { seed, ...teach });
+  let next = await training.next();
+  for (; !next.done; next = await training.next()) watch.onStep(next.value);
+  machine.setWeights(next.value);
+  const after = await evaluateAll();
+  machine.release();
+  return {
+    seed,
+    people: people.length,
+    taught: taught.labels.length,
+    measured: measured.labels.length,
+    before: before.known,
+    after: after.known,
+    strangers: before.strangers && after.strangers && { before: before.strangers, after: after.strangers },
+  };
+}
+
+interface Rows {
+  readonly features: Float32Array;
+  readonly labels: readonly number[];
+}
+
+function rows(people: readonly (readonly Float32Array[])[]): Rows {
+  const labels = people.flatMap((features, label) => features.map(() => label));
+  const all = people.flat();
+  const width = all[0]?.length ?? 0;
+  const features = new Float32Array(all.length * width);
+  for (const [row, values] of all.entries()) features.set(values, row * width);
+  return { features, labels };
+}

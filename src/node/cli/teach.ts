@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import { openParts } from '../../engine/parts.js';
+import { nodeEnvironment } from '../environment.js';
+import { fetchModels } from '../models.js';
+import { readPeople } from './folder.js';
+import { formatTable } from './measure.js';
+import { ProgressBar } from './progress.js';
+import { readFeatures, type TeachFolderResult, teachFolder, type Watch } from './teach-folder.js';
+import { integer, parse, UsageError } from './usage.js';
+
+const options = {
+  model: { type: 'string' },
+  models: { type: 'string', default: 'models' },
+  aligned: { type: 'boolean', default: false },
+  shots: { type: 'string', default: '4' },
+  strangers: { type: 'string', default: '0' },
+  steps: { type: 'string' },
+  seed: { type: 'string', default: '0' },
+  backend: { type: 'string', default: 'webgpu' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** `kinfold teach DIR`: teaches a folder of identities and measures the effect on pictures that were not taught. */
+export async function teach(args: string[]): Promise<void> {
+  const { values, positionals } = parse(args, options, ['DIR']);
+  const { backend } = values;
+  if (backend !== 'webgpu' && backend !== 'cpu')
+    throw new UsageError(`--backend is ${backend}, expected webgpu or cpu`);
+  const run = {
+    shots: integer('shots', values.shots, 2),
+    strangers: integer('strangers', values.strangers, 0),
+    seed: integer('seed', values.seed, 0),
+    teach: values.steps === undefined ? {} : { steps: integer('steps', values.steps, 1) },
+  };
+  const people = await readPeople(positionals[0]!);
+  const bar = new ProgressBar();
+  const trial = await fetchModels({ folder: values.models, onProgress: () => {} });
+  const faces = { detector: trial.detector.path, landmarks: trial.landmarks.path };
+  const backbone = values.model === undefined ? trial.backbone.path : resolve(values.model);
+  const parts = await openParts({ backbone, backend, ...(values.aligned ? {} : { faces }) }, nodeEnvironment);
+  bar.say(`${parts.backbone.card.name} on ${parts.backend.adapter}`);
+  const watch: Watch = {
+    onPicture: (done, all) => bar.show('features', done, all),
+    onRefused: (file, { message }) => bar.say(`left out ${file}: ${message}`),
+    onStep: ({ step, steps, loss, activeFraction }) =>
+      bar.show('teach', step, steps, `loss ${loss.toFixed(3)} active ${(activeFraction * 100).toFixed(0)} %`),
+  };
+  try {
+    const result = await teachFolder(parts, await readFeatures(parts, people, watch), run, watch);
+    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${report(result)}\n`);
+  } finally {
+    await parts.backbone.release();
+    await parts.releaseFaces();
+    parts.backend.destroy();
+  }
+}
+
+function report({ people, taught, measured, before, after, strangers }: TeachFolderResult): string {
+  const rows = [{ name: `${measured} pictures not taught`, before, after }];
+  if (strangers) rows.push({ name: 'strangers', ...strangers });
+  return `${people} people, ${taught} pictures taught\n${formatTable(rows)}`;
+}

@@ -1,0 +1,29 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+/** The command line makes no sense; the message says why. */
+export class UsageError extends Error {}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Parses `args` strictly: an unknown option, a missing value or a wrong number of operands is a `UsageError`. */
+export function parse<T extends Options>(args: string[], options: T, operands: readonly string[]) {
+  let parsed: ReturnType<typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>>;
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('\n')[0]!.replace(/\.$/, ''));
+  }
+  if (parsed.positionals.length !== operands.length) {
+    throw new UsageError(`got ${parsed.positionals.length} operands, expected ${operands.join(' ') || 'none'}`);
+  }
+  return parsed;
+}
+
+/** An option's value as an integer from `least` on. */
+export function integer(name: string, value: string, least: number): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isSafeInteger(number) || number < least) {
+    throw new UsageError(`--${name} is ${value}, expected an integer from ${least} on`);
+  }
+  return number;
+}
