@@ -1,4 +1,5 @@
 import { KinfoldError } from '../errors.js';
+import { padToRatio } from '../image/pad.js';
 import type { Pixels } from '../image/picture.js';
 import type { FaceNetwork } from './network.js';
 
@@ -24,9 +25,12 @@ export interface DetectOptions {
   readonly maxOverlap?: number;
 }
 
+/** Width to height of the pictures that UltraFace was trained on: a face of another shape is missed more often. */
+const RATIO = 4 / 3;
+
 /**
- * Finds faces with an UltraFace detector, the most confident first. The network sees the whole picture at its own size,
- * 320×240, so a face should be at least a twentieth of the picture's width.
+ * Finds faces with an UltraFace detector, the most confident first. The picture is padded to 4:3 and the network sees
+ * all of it at 320×240, so a face should be at least a twentieth of its longer side.
  * @throws `shape-mismatch` if the network's outputs are not `scores` [n, 2] and `boxes` [n, 4].
  */
 export async function detectFaces(
@@ -34,8 +38,13 @@ export async function detectFaces(
   pixels: Pixels,
   { minScore = 0.7, maxOverlap = 0.3 }: DetectOptions = {},
 ): Promise<Candidate[]> {
-  const { scores, boxes } = await network.run(pixels);
-  return suppress(decodeBoxes(scores, boxes, pixels, minScore), maxOverlap);
+  const padded = padToRatio(pixels, RATIO);
+  const { scores, boxes } = await network.run(padded.pixels);
+  const candidates = suppress(decodeBoxes(scores, boxes, padded.pixels, minScore), maxOverlap);
+  return candidates.map(({ box, score }) => ({
+    box: { ...box, x: box.x - padded.left, y: box.y - padded.top },
+    score,
+  }));
 }
 
 /**

@@ -151,21 +151,29 @@ describe('createFaceFinder', () => {
 
   test('finds every face, the most confident first, with its points', async () => {
     const finder = createFaceFinder({ detector: detectorOf(large, small), landmarks });
-    const faces = await finder.find(blank(100, 100));
+    const faces = await finder.find(blank(60, 90));
     expect(faces.map(({ score }) => score)).toEqual([Math.fround(0.99), Math.fround(0.8)]);
-    expect(faces[1]!.box.width).toBeCloseTo(40, 4);
-    // The square of the large one is 80 high about x = 30.
-    expect(faces[1]!.landmarks[2]!.x).toBeCloseTo(-10 + 0.5 * 80 - 0.5, 4);
-    expect(faces[1]!.landmarks[2]!.y).toBeCloseTo(10 + 0.55 * 80 - 0.5, 4);
-    expect(finder.align(blank(100, 100), faces[0]!)).toMatchObject({ width: 112, height: 112 });
+    // The network saw 120×90, the picture in its middle 30 from the left: the large one is 12..60 × 9..81 there.
+    const { x, y, width, height } = faces[1]!.box;
+    for (const [got, expected] of [
+      [x, -18],
+      [y, 9],
+      [width, 48],
+      [height, 72],
+    ] as const)
+      expect(got).toBeCloseTo(expected, 4);
+    // Its square is 72 about (6, 45), so the nose is at half of −30..42.
+    expect(faces[1]!.landmarks[2]!.x).toBeCloseTo(6 - 0.5, 4);
+    expect(faces[1]!.landmarks[2]!.y).toBeCloseTo(9 + 0.55 * 72 - 0.5, 4);
+    expect(finder.align(blank(60, 90), faces[0]!)).toMatchObject({ width: 112, height: 112 });
   });
   test('crop takes the largest, or refuses several', async () => {
     const finder = createFaceFinder({ detector: detectorOf(small, large), landmarks });
-    const { face, crop } = await finder.crop(blank(100, 100), 'largest');
-    expect([face.box.height, crop.width]).toEqual([expect.closeTo(80, 4), 112]);
-    await expect(finder.crop(blank(100, 100), 'single')).rejects.toEqual(refusal('several-faces', /2 faces/));
+    const { face, crop } = await finder.crop(blank(60, 90), 'largest');
+    expect([face.box.height, crop.width]).toEqual([expect.closeTo(72, 4), 112]);
+    await expect(finder.crop(blank(60, 90), 'single')).rejects.toEqual(refusal('several-faces', /2 faces/));
     const alone = createFaceFinder({ detector: detectorOf(small), landmarks });
-    expect((await alone.crop(blank(100, 100), 'single')).face.score).toBe(Math.fround(0.99));
+    expect((await alone.crop(blank(60, 90), 'single')).face.score).toBe(Math.fround(0.99));
   });
   test('no face is an error of its own for crop and an empty list for find', async () => {
     const finder = createFaceFinder({ detector: detectorOf([0.2, 0, 0, 1, 1]), landmarks });

@@ -2,6 +2,7 @@ import sharp, { type Color } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { decodePicture as decodeInBrowser } from '../../src/image/decode.js';
 import { sniffPicture } from '../../src/image/format.js';
+import { padToRatio } from '../../src/image/pad.js';
 import { parsePgm } from '../../src/image/pgm.js';
 import type { Pixels } from '../../src/image/picture.js';
 import { resample } from '../../src/image/resample.js';
@@ -161,6 +162,16 @@ describe('resample', () => {
       )[5],
     ).toBeCloseTo(70, 4);
   });
+});
+
+test('padToRatio puts the picture in the middle of black', () => {
+  const picture = paint(2, 3, (x, y) => [1 + x + 2 * y, 9, 9]);
+  const { pixels, left, top } = padToRatio(picture, 4 / 3);
+  expect([pixels.width, pixels.height, left, top]).toEqual([4, 3, 1, 0]);
+  const red = [...pixels.data].filter((_, index) => index % 4 === 0);
+  expect(red).toEqual([0, 1, 2, 0, 0, 3, 4, 0, 0, 5, 6, 0]);
+  expect(padToRatio(picture, 1 / 2)).toMatchObject({ pixels: { width: 2, height: 4 }, left: 0, top: 0 });
+  expect(padToRatio(picture, 2 / 3).pixels).toBe(picture);
 });
 
 describe('toTensor', () => {
