@@ -19,7 +19,7 @@ export interface TeachOptions {
   readonly reducer?: Reducer;
   /** Default `adamw`. `sgd` has momentum 0.9. */
   readonly optimiser?: OptimiserName;
-  /** Step size, above 0. Default 1e-3. */
+  /** Step size, above 0. Default 2e-4. */
   readonly learningRate?: number;
   /** Weight decay, 0 or more: decoupled in AdamW, added to the gradient otherwise. Default 0.01. */
   readonly weightDecay?: number;
@@ -87,7 +87,7 @@ export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<num
     reducer: oneOf('reducer', options.reducer ?? 'activeMean', ['sum', 'mean', 'activeMean']),
     optimiser: {
       name: oneOf('optimiser', options.optimiser ?? 'adamw', ['adamw', 'adam', 'sgd']),
-      learningRate: number('learningRate', options.learningRate ?? 1e-3, (value) => value > 0, 'above 0'),
+      learningRate: number('learningRate', options.learningRate ?? 2e-4, (value) => value > 0, 'above 0'),
       weightDecay: number('weightDecay', options.weightDecay ?? 0.01, (value) => value >= 0, '0 or more'),
     },
     maxGradientNorm: number('maxGradientNorm', options.maxGradientNorm ?? 1, (value) => value >= 0, '0 or more'),
