@@ -20,9 +20,9 @@ beforeAll(async () => {
 afterAll(() => gpu.destroy());
 
 const data = clusters(6, 5, 32);
-const graph = resolveGraph(residualHead({ width: 32, hidden: 16, noise: 0.02 }));
+const graph = resolveGraph(residualHead({ width: 32, hidden: 16, noise: 0.04 }));
 const start = new Parameters(graph).initialise(createRandom(3));
-const options: TeachOptions = { steps: 100, identities: 4, pictures: 4, seed: 5, margin: 0.5 };
+const options: TeachOptions = { steps: 100, identities: 4, pictures: 4, seed: 5, margin: 0.5, learningRate: 1e-3 };
 
 async function run(backend: Backend, given: TeachOptions = options) {
   const progress: TeachProgress[] = [];
