@@ -1,7 +1,15 @@
 // What an engine is made of, for those who build their own: encoders, plans, training, measuring.
 export { type Backbone, openBackbone } from './backbone/backbone.js';
-export { createRandom, type Random } from './cpu/random.js';
-export { type Graph, type GraphNode, type ResolvedGraph, resolveGraph } from './encoder/graph.js';
+export type { Provider, Runtime, RuntimeOptions } from './backbone/runtime.js';
+export type { SessionOptions } from './backbone/session.js';
+export { createRandom, type Random, restoreRandom } from './cpu/random.js';
+export {
+  type Graph,
+  type GraphNode,
+  type Parameter,
+  type ResolvedGraph,
+  resolveGraph,
+} from './encoder/graph.js';
 export { perceptron, type ResidualHead, residualHead } from './encoder/heads.js';
 export type { Initialiser } from './encoder/init.js';
 export { Parameters } from './encoder/parameters.js';
@@ -10,15 +18,19 @@ export { type DryRun, dryRun, formatDryRun } from './encoder/report.js';
 export { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from './encoder/safetensors.js';
 export { createEngine } from './engine/engine.js';
 export { KinfoldError, type KinfoldErrorCode } from './errors.js';
-export type { Backend, Program } from './gpu/backend.js';
+export type { Backend, Counters, HostArray, Program, Target, TargetLimits } from './gpu/backend.js';
+export type { OpenedDevice } from './gpu/device.js';
 export { Gpu } from './gpu/gpu.js';
-export { type Command, Recorder } from './gpu/recorder.js';
-export type { BufferSpec, Slice } from './gpu/tensor.js';
+export type { Access, Kernel, ParamType } from './gpu/kernel.js';
+export { type Clear, type Command, type Copy, type Dispatch, Recorder, type Workgroups } from './gpu/recorder.js';
+export type { BufferSpec, ElementType, Layout, Slice } from './gpu/tensor.js';
 export { type Evaluation, evaluate } from './metric/evaluation.js';
-export { type Histogram, histogram } from './metric/histogram.js';
+export { type Histogram, type HistogramOptions, histogram } from './metric/histogram.js';
 export { type PairDistances, pairDistances } from './metric/pairs.js';
 export { eer, type OperatingPoint, operatingPoint, smallestSupportedFar, tarAtFar } from './metric/roc.js';
-export { createSampler, type Sampler, type SamplerOptions } from './metric/sampler.js';
+export { type Batch, createSampler, type Sampler, type SamplerOptions, type SamplerState } from './metric/sampler.js';
+export type { Shape } from './ops/node.js';
+export type { Optimiser, OptimiserOptions } from './train/optimiser.js';
 export type { TeachOptions, TeachProgress } from './train/options.js';
 export { planStep, type StepOptions, type StepPlan } from './train/step.js';
 export { type TrainingData, train } from './train/trainer.js';

@@ -19,7 +19,8 @@ export type {
 } from './engine/types.js';
 export { KinfoldError, type KinfoldErrorCode } from './errors.js';
 export type { FacePolicy } from './face/faces.js';
-export type { Picture, Pixels } from './image/picture.js';
+export type { DecodePicture, Picture, Pixels } from './image/picture.js';
+export type { TensorSpec } from './image/tensor.js';
 export type { Histogram } from './metric/histogram.js';
 export type { Reducer } from './ops/hinge.js';
 export type { Miner } from './ops/mining.js';

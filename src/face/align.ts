@@ -14,7 +14,7 @@ export const TEMPLATE: readonly Point[] = [
 ];
 
 /**
- * Turns, scales and shifts a face so that its five points fall as near as can be on {@link TEMPLATE}.
+ * Turns, scales and shifts a face so that its five points fall as near as can be on `TEMPLATE`.
  * A face whose eyes are less than some 20 pixels apart is blown up and loses by it.
  * @returns 112×112 pixels.
  * @throws `argument-invalid` if the points fall together.

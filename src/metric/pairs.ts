@@ -77,7 +77,7 @@ export function collectPairs(labels: ArrayLike<number>): PairDistances & {
  *
  * @param embeddings - [N, D], unit rows.
  * @param labels - [N] identity of each row.
- * @throws as {@link checkEmbeddings}.
+ * @throws as `checkEmbeddings`.
  */
 export function pairDistances(embeddings: Float32Array, labels: ArrayLike<number>): PairDistances {
   checkEmbeddings('pairDistances', embeddings, labels.length);

@@ -30,7 +30,7 @@ async function withRollup(text: string): Promise<string> {
   const bundle = await rollup({ input: input!, external: [/^onnxruntime-web/], plugins: [nodeResolve()] });
   const { output } = await bundle.generate({ format: 'es', dir: join(application.folder, 'out') });
   await bundle.close();
-  return output[0].code;
+  return (await esbuild.transform(output[0].code, { minify: true, format: 'esm' })).code;
 }
 
 describe.each([
