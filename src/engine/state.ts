@@ -1,6 +1,7 @@
+import { sha256 } from '../backbone/checksum.js';
 import type { Graph } from '../encoder/graph.js';
 import type { Parameters } from '../encoder/parameters.js';
-import { readSafetensors, type SafeTensor, writeSafetensors } from '../encoder/safetensors.js';
+import { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import type { Gallery } from '../gallery/gallery.js';
 import { galleryFromTensors, galleryToTensors } from '../gallery/snapshot.js';
@@ -16,7 +17,10 @@ export interface State {
 }
 
 /** Weights (a tensor a parameter) and gallery as one safetensors file. */
-export function encodeState({ backboneSha256, weights, gallery }: State, parameters: Parameters): Uint8Array {
+export async function encodeState(
+  { backboneSha256, weights, gallery }: State,
+  parameters: Parameters,
+): Promise<Uint8Array> {
   const { tensors, metadata } = galleryToTensors(gallery);
   const all = new Map(tensors);
   for (const { name, shape } of parameters.graph.parameters) {
@@ -30,15 +34,16 @@ export function encodeState({ backboneSha256, weights, gallery }: State, paramet
       ['format', FORMAT],
       ['backbone', backboneSha256],
       ['encoder', JSON.stringify(parameters.graph.graph)],
+      ['sha256', await contentSha256(all)],
     ]),
   );
 }
 
 /**
  * Reads a saved file for an engine with this backbone and encoder.
- * @throws KinfoldError `save-truncated`, `save-invalid`; `save-mismatch` for a file of another backbone or encoder.
+ * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for a file of another backbone or encoder.
  */
-export function decodeState(file: Uint8Array, backboneSha256: string, parameters: Parameters): State {
+export async function decodeState(file: Uint8Array, backboneSha256: string, parameters: Parameters): Promise<State> {
   const saved = readSafetensors(file);
   if (saved.metadata.get('format') !== FORMAT) {
     throw new KinfoldError(
@@ -59,12 +64,31 @@ export function decodeState(file: Uint8Array, backboneSha256: string, parameters
       'load: the file was saved with another encoder; open the engine with the options that it was saved with',
     );
   }
+  const expected = saved.metadata.get('sha256');
+  const got = await contentSha256(saved.tensors);
+  if (got !== expected) {
+    throw new KinfoldError(
+      'checksum-mismatch',
+      `load: the contents have the SHA-256 ${got}, but the file states ${expected}; the file is damaged, load another copy`,
+    );
+  }
   const weights = new Float32Array(parameters.layout.length);
   for (const { name, shape } of parameters.graph.parameters) {
     const tensor = saved.tensors.get(`encoder.${name}`);
     weights.set(weightsOf(name, shape, tensor), parameters.layout.offsets.get(name)!.offset);
   }
   return { backboneSha256, weights, gallery: galleryFromTensors(saved) };
+}
+
+/** One sum over the data of all tensors, in order of their names. */
+async function contentSha256(tensors: Safetensors['tensors']): Promise<string> {
+  const names = [...tensors.keys()].sort();
+  const sums: string[] = [];
+  for (const name of names) {
+    const { buffer, byteOffset, byteLength } = tensors.get(name)!.data;
+    sums.push(`${name} ${await sha256(new Uint8Array(buffer, byteOffset, byteLength))}`);
+  }
+  return sha256(new TextEncoder().encode(sums.join('\n')));
 }
 
 function weightsOf(name: string, shape: readonly number[], tensor: SafeTensor | undefined): Float32Array {

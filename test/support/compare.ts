@@ -41,7 +41,7 @@ export function expectClose(
 }
 
 /** Throws unless both hold the same bits. */
-export function expectBitEqual(name: string, got: HostArray, expected: HostArray): void {
+export function expectBitEqual(name: string, got: ArrayBufferView, expected: ArrayBufferView): void {
   const [a, b] = [got, expected].map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   if (a!.length !== b!.length) throw new Error(`${name}: ${a!.length} bytes, expected ${b!.length}`);
   const at = a!.findIndex((byte, index) => byte !== b![index]);
