@@ -43,6 +43,16 @@ describe('nothing of one machine is in the repository', () => {
     expect(read('package-lock.json')).not.toContain('"resolved": "http');
   });
 
+  // A registry mirror may lack another platform's build; npm then leaves it out of the lock file, and `npm ci` refuses the file.
+  test('the lock file has every platform', () => {
+    const lock: { packages: Record<string, { optionalDependencies?: Record<string, string> }> } = JSON.parse(
+      read('package-lock.json'),
+    );
+    const wanted = Object.values(lock.packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+    const paths = Object.keys(lock.packages);
+    expect(wanted.filter((name) => !paths.some((path) => path.endsWith(`node_modules/${name}`)))).toEqual([]);
+  });
+
   test('models, pictures and build output are not tracked', () => {
     expect(files.filter((path) => /\.(onnx|wasm|tgz)$|^(dist|models|node_modules)\//.test(path))).toEqual([]);
   });
