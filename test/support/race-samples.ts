@@ -1,0 +1,63 @@
+import type { RaceSample } from './races.js';
+
+/** Lanes of a workgroup: few, so that the interpreter takes seconds; the kernels' sizes are overrides. */
+const WORKGROUP = 8;
+
+const lanes = (params: RaceSample['params'], groups: RaceSample['groups'] = [2, 1, 1]): RaceSample => ({
+  params,
+  groups,
+  overrides: { WORKGROUP },
+});
+const blocks = (params: RaceSample['params'], groups: RaceSample['groups'] = [1, 1, 1]): RaceSample => ({
+  params,
+  groups,
+  overrides: { SIDE: 4 },
+});
+
+const product = { rows: 5, inputs: 20, outputs: 8 };
+const tiles = blocks(product, [2, 2, 1]);
+const direct = lanes(product, [1, 1, 1]);
+const items = lanes({ count: 11 });
+const rows = lanes({ rows: 2, width: 19 });
+const update = (params: RaceSample['params']): RaceSample => ({
+  ...lanes({ count: 44, ...params }),
+  // Not a skipped step.
+  data: { control: [1, 0.5, 0] },
+});
+const moments = { beta1: 0.9, beta2: 0.99, gain1: 0.1, gain2: 0.01, step_size: 0.1, root_correction: 1, epsilon: 1e-8 };
+
+/** A small dispatch of every kernel that can be checked: more than one workgroup or turn of a loop, and lanes beyond the last item. */
+export const raceSamples: Readonly<Record<string, RaceSample>> = {
+  'adam.update': update({ ...moments, weight_decay: 0.1 }),
+  'adamw.update': update({ ...moments, decay: 0.1 }),
+  'add.forward': items,
+  'gather.forward': lanes({ rows: 5, width: 3, count: 3 }),
+  'grad_norm.finish': lanes({ groups: 11, max_norm: 1, slot: 1 }, [1, 1, 1]),
+  'grad_norm.partial': lanes({ count: 76 }),
+  'l2_normalize.d_input': rows,
+  'l2_normalize.forward': rows,
+  'layer_norm.d_input': rows,
+  'layer_norm.d_weight': lanes({ rows: 3, width: 11 }),
+  'layer_norm.forward': lanes({ rows: 2, width: 19, epsilon: 1e-5 }),
+  'linear.d_bias': lanes({ rows: 3, outputs: 11 }),
+  'linear.d_input': tiles,
+  'linear.d_input_direct': direct,
+  'linear.d_weight': tiles,
+  'linear.d_weight_direct': direct,
+  'linear.forward': tiles,
+  'linear.forward_direct': direct,
+  'noise.forward': lanes({ count: 11, sigma: 1, seed: 2, step: 3 }),
+  'prelu.d_input': lanes({ rows: 3, width: 5 }),
+  'prelu.d_slope': lanes({ rows: 3, width: 11 }),
+  'prelu.forward': lanes({ rows: 3, width: 5 }),
+  'relu.d_input': items,
+  'relu.forward': items,
+  'sgd.update': update({ learning_rate: 0.1, momentum: 0.9, weight_decay: 0.1 }),
+  'distances.forward': { params: { rows: 6, width: 5 }, groups: [1, 1, 1], overrides: { WIDE: 8, TALL: 8 } },
+  'distances.d_embeddings': blocks({ rows: 6, width: 5 }),
+  'mining.batch_hard': lanes({ rows: 6 }, [6, 1, 1]),
+  'mining.semi_hard': lanes({ rows: 6, margin: 0.2 }, [6, 1, 1]),
+  'hinge.forward': lanes({ rows: 6, margin: 0.2 }, [6, 1, 1]),
+  'hinge.reduce': lanes({ rows: 11, slot: 1, reducer: 2 }, [1, 1, 1]),
+  'hinge.d_distances': lanes({ rows: 6, margin: 0.2 }, [6, 1, 1]),
+};
