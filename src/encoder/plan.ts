@@ -1,10 +1,10 @@
 import type { Recorder } from '../gpu/recorder.js';
 import type { BufferSpec, Slice } from '../gpu/tensor.js';
 import * as add from '../ops/add.js';
-import type { BackwardCall, ForwardCall } from '../ops/node.js';
-import { elements } from '../ops/node.js';
-import { Arena, type ArenaTensor } from './arena.js';
+import type { ForwardCall } from '../ops/node.js';
+import { Arena } from './arena.js';
 import type { ResolvedGraph, ResolvedNode } from './graph.js';
+import { backwardSteps, forwardTensors } from './lifetimes.js';
 import type { Parameters } from './parameters.js';
 
 export interface PlanOptions {
@@ -37,93 +37,31 @@ export interface EncoderPlan {
  */
 export function planEncoder(parameters: Parameters, { rows, gradients }: PlanOptions): EncoderPlan {
   const { graph } = parameters;
+  const { input, output } = graph.graph;
   const nodes = graph.nodes.filter(({ definition }) => gradients !== undefined || !definition.trainingOnly);
   const arena = new Arena(gradients ? 'training' : 'inference');
-  const lossTime = nodes.length + 1;
-  const backwardTime = (index: number) => lossTime + nodes.length - index;
-
-  const tensors = new Map<string, ArenaTensor>();
-  const input = arena.tensor(graph.graph.input.name, rows * graph.inputWidth);
-  input.use(0);
-  tensors.set(graph.graph.input.name, input);
-  const saved = new Map<ResolvedNode, Record<string, ArenaTensor>>();
-  for (const node of graph.nodes) {
-    if (!nodes.includes(node)) {
-      tensors.set(node.name, tensors.get(node.inputs[0]!)!);
-      continue;
-    }
-    const time = nodes.indexOf(node) + 1;
-    for (const name of node.inputs) tensors.get(name)!.use(time);
-    const output = arena.tensor(node.name, rows * elements(node.shape));
-    output.use(time);
-    tensors.set(node.name, output);
-    const kept = Object.entries(node.definition.saved(node.inputShapes, node.attributes)).map(([name, words]) => {
-      const tensor = arena.tensor(`${node.name}.${name}`, rows * words);
-      tensor.use(time);
-      return [name, tensor] as const;
-    });
-    saved.set(node, Object.fromEntries(kept));
-  }
-  const output = tensors.get(graph.graph.output)!;
-  output.use(lossTime);
-
-  // Backward: who needs a gradient, where it lives, and what of forward has to survive for it.
-  const needsGradient = new Set<string>();
-  for (const node of nodes) {
-    if (node.parameters.length > 0 || node.inputs.some((name) => needsGradient.has(name))) needsGradient.add(node.name);
-  }
-  const dOutput = arena.tensor(`d ${graph.graph.output}`, output.length);
-  const gradientOf = new Map<string, ArenaTensor>([[graph.graph.output, dOutput]]);
-  const steps: BackwardStep[] = [];
-  if (gradients) {
-    dOutput.use(lossTime);
-    for (let index = nodes.length - 1; index >= 0; index--) {
-      const node = nodes[index]!;
-      const dNode = gradientOf.get(node.name);
-      if (!dNode || !needsGradient.has(node.name)) continue;
-      const time = backwardTime(index);
-      dNode.use(time);
-      if (node.definition.keeps.inputs) for (const name of node.inputs) tensors.get(name)!.use(time);
-      if (node.definition.keeps.output) tensors.get(node.name)!.use(time);
-      for (const tensor of Object.values(saved.get(node)!)) tensor.use(time);
-      const sums: BackwardStep['sums'][number][] = [];
-      const dInputs = node.inputs.map((name) => {
-        if (!needsGradient.has(name)) return null;
-        const own = arena.tensor(`d ${name} by ${node.name}`, tensors.get(name)!.length);
-        own.use(time);
-        const other = gradientOf.get(name);
-        if (!other) {
-          gradientOf.set(name, own);
-          return own;
-        }
-        const sum = arena.tensor(`d ${name} with ${node.name}`, own.length);
-        other.use(time);
-        sum.use(time);
-        sums.push({ a: own, b: other, sum });
-        gradientOf.set(name, sum);
-        return own;
-      });
-      steps.push({ node, dNode, dInputs, sums });
-    }
-  }
+  const tensors = forwardTensors(graph, nodes, rows, arena);
+  const outputTensor = tensors.outputs.get(output)!;
+  const dOutput = arena.tensor(`d ${output}`, outputTensor.length);
+  const steps = gradients ? backwardSteps(nodes, tensors, dOutput, output, arena) : [];
   const buffers = arena.pack();
 
   const call = (node: ResolvedNode): ForwardCall => ({
     name: node.name,
     rows,
     attributes: node.attributes,
-    inputs: node.inputs.map((name, i) => ({ slice: tensors.get(name)!.slice, shape: node.inputShapes[i]! })),
-    output: { slice: tensors.get(node.name)!.slice, shape: node.shape },
+    inputs: node.inputs.map((name, i) => ({ slice: tensors.outputs.get(name)!.slice, shape: node.inputShapes[i]! })),
+    output: { slice: tensors.outputs.get(node.name)!.slice, shape: node.shape },
     parameters: Object.fromEntries(node.parameters.map(({ role, name }) => [role, parameters.slice(name)])),
-    saved: Object.fromEntries(Object.entries(saved.get(node)!).map(([name, tensor]) => [name, tensor.slice])),
+    saved: Object.fromEntries(Object.entries(tensors.saved.get(node)!).map(([name, { slice }]) => [name, slice])),
   });
 
   return {
     rows,
     graph,
     buffers,
-    input: input.slice,
-    output: output.slice,
+    input: tensors.outputs.get(input.name)!.slice,
+    output: outputTensor.slice,
     recordForward(recorder) {
       for (const node of nodes) node.definition.forward(recorder, call(node));
     },
@@ -131,25 +69,16 @@ export function planEncoder(parameters: Parameters, { rows, gradients }: PlanOpt
       return dOutput.slice;
     },
     recordBackward(recorder) {
-      for (const { node, dNode, dInputs, sums } of steps) {
-        const backward: BackwardCall = {
+      for (const { node, dOutput, dInputs, sums } of steps) {
+        const own = node.parameters.map(({ role, name }) => [role, parameters.sliceIn(gradients!, name)] as const);
+        node.definition.backward(recorder, {
           ...call(node),
-          dOutput: dNode.slice,
+          dOutput: dOutput.slice,
           dInputs: dInputs.map((tensor) => tensor?.slice ?? null),
-          dParameters: Object.fromEntries(
-            node.parameters.map(({ role, name }) => [role, parameters.sliceIn(gradients!, name)]),
-          ),
-        };
-        node.definition.backward(recorder, backward);
+          dParameters: Object.fromEntries(own),
+        });
         for (const { a, b, sum } of sums) add.forward(recorder, { a: a.slice, b: b.slice, y: sum.slice }, sum.length);
       }
     },
   };
-}
-
-interface BackwardStep {
-  readonly node: ResolvedNode;
-  readonly dNode: ArenaTensor;
-  readonly dInputs: readonly (ArenaTensor | null)[];
-  readonly sums: readonly { readonly a: ArenaTensor; readonly b: ArenaTensor; readonly sum: ArenaTensor }[];
 }

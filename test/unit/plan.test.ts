@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { type Graph, resolveGraph } from '../../src/encoder/graph.js';
+import { perceptron, residualHead } from '../../src/encoder/heads.js';
+import { Parameters } from '../../src/encoder/parameters.js';
+import { planEncoder } from '../../src/encoder/plan.js';
+import { dryRun, formatDryRun } from '../../src/encoder/report.js';
+import { defaultLimits, type Target } from '../../src/gpu/backend.js';
+import { type Dispatch, Recorder } from '../../src/gpu/recorder.js';
+import { bufferSpec } from '../../src/gpu/tensor.js';
+import { planStep } from '../../src/train/step.js';
+
+const target: Target = { features: new Set(), limits: defaultLimits, isFallbackAdapter: false };
+
+function record(graph: Graph, rows: number, training: boolean) {
+  const parameters = new Parameters(resolveGraph(graph));
+  const gradients = bufferSpec('gradients', parameters.layout.length);
+  const plan = planEncoder(parameters, training ? { rows, gradients } : { rows });
+  const recorder = new Recorder(target);
+  plan.recordForward(recorder);
+  if (training) plan.recordBackward(recorder);
+  const dispatches = recorder.commands.filter((command): command is Dispatch => command.type === 'dispatch');
+  return { plan, parameters, dispatches, kernels: dispatches.map(({ kernel }) => kernel.name.split('_direct')[0]) };
+}
+
+const head = residualHead({ width: 512, hidden: 256, noise: 0.04 });
+
+describe('plan of an encoder', () => {
+  it('leaves training-only nodes out of inference', () => {
+    expect(record(head, 16, false).kernels).not.toContain('noise.forward');
+    expect(record(head, 16, true).kernels).toContain('noise.forward');
+  });
+
+  it('stops backward at the earliest node with parameters', () => {
+    const { kernels } = record(perceptron([512, 256, 128]), 64, true);
+    expect(kernels.filter((name) => name?.startsWith('linear.d_input')).length).toBe(1);
+    expect(kernels.filter((name) => name?.startsWith('linear.d_weight')).length).toBe(2);
+  });
+
+  it('never reads and writes one buffer in one dispatch', () => {
+    for (const { kernel, buffers, label } of record(head, 64, true).dispatches) {
+      const written = new Set<unknown>();
+      for (const [name, access] of Object.entries(kernel.bindings))
+        if (access === 'read_write') written.add(buffers[name]!.buffer);
+      for (const [name, access] of Object.entries(kernel.bindings)) {
+        if (access === 'read') expect(written.has(buffers[name]!.buffer), `${label}: ${name}`).toBe(false);
+      }
+    }
+  });
+
+  it('shares memory between tensors that are never alive together', () => {
+    const deep: Graph = {
+      input: { name: 'features', shape: [64] },
+      nodes: Array.from({ length: 10 }, (_, i) => ({
+        name: `layer${i}`,
+        op: 'linear',
+        inputs: [i === 0 ? 'features' : `layer${i - 1}`],
+        attributes: { outputs: 64 },
+      })),
+      output: 'layer9',
+    };
+    expect(record(deep, 8, false).plan.buffers.length).toBe(2);
+    // Training keeps the input of every layer for its weight gradient, but only a few gradients at a time.
+    expect(record(deep, 8, true).plan.buffers.length).toBeLessThan(10 + 4);
+  });
+
+  it('aligns every parameter and counts them without padding', () => {
+    const { parameters } = record(head, 1, false);
+    for (const { offset } of parameters.layout.offsets.values()) expect(offset % 64).toBe(0);
+    expect(parameters.count).toBe(512 * 256 + 256 + 256 + 256 * 512 + 512);
+  });
+});
+
+describe('a graph that makes no sense is refused', () => {
+  const linear = { op: 'linear', inputs: ['features'], attributes: { outputs: 4 } };
+  const input = { name: 'features', shape: [8] };
+  it.each<[string, Graph, string]>([
+    ['unknown op', { input, nodes: [{ ...linear, name: 'a', op: 'conv9d' }], output: 'a' }, 'argument-invalid'],
+    [
+      'op from the prototype',
+      { input, nodes: [{ ...linear, name: 'a', op: 'toString' }], output: 'a' },
+      'argument-invalid',
+    ],
+    ['unknown input', { input, nodes: [{ ...linear, name: 'a', inputs: ['b'] }], output: 'a' }, 'argument-invalid'],
+    ['name taken', { input, nodes: [{ ...linear, name: 'features' }], output: 'features' }, 'argument-invalid'],
+    ['unknown output', { input, nodes: [{ ...linear, name: 'a' }], output: 'b' }, 'argument-invalid'],
+    [
+      'shapes that do not add up',
+      {
+        input,
+        nodes: [
+          { ...linear, name: 'a' },
+          { name: 'b', op: 'add', inputs: ['a', 'features'] },
+        ],
+        output: 'b',
+      },
+      'shape-mismatch',
+    ],
+  ])('%s', (_, graph, code) => {
+    expect(() => resolveGraph(graph)).toThrow(expect.objectContaining({ name: 'KinfoldError', code }));
+  });
+});
+
+describe('dry run of the training step', () => {
+  const options = {
+    rows: 64,
+    bankRows: 160,
+    margin: 0.4,
+    miner: 'batch-hard',
+    reducer: 'activeMean',
+    maxGradientNorm: 1,
+    optimiser: { name: 'adamw', learningRate: 1e-3, weightDecay: 0.01 },
+    slots: 10,
+  } as const;
+
+  it('says every dispatch and byte before anything is allocated', () => {
+    const plan = planStep(resolveGraph(head), options, target);
+    const dry = dryRun(plan.commands, plan.buffers);
+    expect(dry.bytes).toBe(plan.buffers.reduce((sum, { length }) => sum + length * 4, 0));
+    expect(dry.dispatches.length).toBe(plan.commands.filter(({ type }) => type === 'dispatch').length);
+    // Parameters, gradients and two moments of 263,168 numbers, the bank, and little else.
+    expect(dry.bytes).toBeLessThan(6 * 2 ** 20);
+    expect(formatDryRun(dry)).toContain('adamw.update');
+  });
+
+  it('refuses what a binding cannot hold', () => {
+    expect(() => planStep(resolveGraph(head), { ...options, bankRows: 70_000 }, target)).toThrow(
+      expect.objectContaining({ code: 'limit-exceeded' }),
+    );
+  });
+});
