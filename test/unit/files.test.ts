@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** Files that git tracks or would track. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root })
+/** Files that git tracks. */
+const files = execFileSync('git', ['ls-files', '-z'], { cwd: root })
   .toString()
   .split('\0')
   .filter((path) => path && existsSync(resolve(root, path)));
