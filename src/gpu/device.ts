@@ -34,8 +34,12 @@ export async function openDevice(gpu: GPU | undefined = globalThis.navigator?.gp
     );
   }
   const requiredFeatures = wantedFeatures.filter((feature) => adapter.features.has(feature));
-  const device = await adapter.requestDevice({ label: 'kinfold', requiredFeatures });
-  return { device, info: adapter.info };
+  try {
+    const device = await adapter.requestDevice({ label: 'kinfold', requiredFeatures });
+    return { device, info: adapter.info };
+  } catch (cause) {
+    throw new KinfoldError('adapter-missing', `openDevice: ${adapterName(adapter.info)} gives no device`, { cause });
+  }
 }
 
 /** `vendor architecture: description`, as far as the browser tells. */
