@@ -16,6 +16,8 @@ const NORM_TOLERANCE = 1e-3;
 
 /** Runs the encoder forward: features in, unit vectors out. */
 export class Embedder {
+  #turn: Promise<unknown> = Promise.resolve();
+
   private constructor(
     readonly backend: Backend,
     readonly featureWidth: number,
@@ -38,7 +40,28 @@ export class Embedder {
   }
 
   /** @param features [rows, featureWidth] @returns [rows, embeddingWidth] */
-  async fromFeatures(features: Float32Array): Promise<Float32Array> {
+  fromFeatures(features: Float32Array): Promise<Float32Array> {
+    return this.#inTurn(() => this.#embedFeatures(features));
+  }
+
+  /** Pictures straight to embeddings. With the WebGPU provider the features stay on the device. */
+  fromPictures(backbone: Backbone, pictures: readonly Pixels[]): Promise<Float32Array> {
+    return this.#inTurn(() => this.#embedPictures(backbone, pictures));
+  }
+
+  release(): void {
+    this.program.release();
+    this.backend.free(this.buffers);
+  }
+
+  /** All calls share one input buffer: one fills and runs it at a time, or their pictures would mix. */
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(task);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  async #embedFeatures(features: Float32Array): Promise<Float32Array> {
     const rows = features.length / this.featureWidth;
     const embeddings = new Float32Array(rows * this.embeddingWidth);
     for (let start = 0; start < rows; start += ROWS) {
@@ -49,8 +72,7 @@ export class Embedder {
     return embeddings;
   }
 
-  /** Pictures straight to embeddings. With the WebGPU provider the features stay on the device. */
-  async fromPictures(backbone: Backbone, pictures: readonly Pixels[]): Promise<Float32Array> {
+  async #embedPictures(backbone: Backbone, pictures: readonly Pixels[]): Promise<Float32Array> {
     const embeddings = new Float32Array(pictures.length * this.embeddingWidth);
     for (let start = 0; start < pictures.length; start += ROWS) {
       const batch = pictures.slice(start, start + ROWS);
@@ -58,11 +80,6 @@ export class Embedder {
       embeddings.set(await this.#run(batch.length), start * this.embeddingWidth);
     }
     return embeddings;
-  }
-
-  release(): void {
-    this.program.release();
-    this.backend.free(this.buffers);
   }
 
   async #feed(backbone: Backbone, pixels: Pixels, row: number): Promise<void> {
