@@ -113,8 +113,9 @@ export function dBias(
 
 /** A dense layer over the last axis. Attribute `outputs`: the width of the output. */
 export const node: NodeOp = {
-  shape: (name, [input], { outputs }) => {
-    if (input?.length !== 1 || !outputs) throw shapeMismatch(name, input ?? [], ['width'], 'linear takes flat rows');
+  shape: (name, [input, ...more], { outputs }) => {
+    if (input?.length !== 1 || more.length > 0 || !outputs)
+      throw shapeMismatch(name, input ?? [], ['width'], 'linear takes one input of flat rows');
     return [outputs];
   },
   parameters: ([input], { outputs }) => ({ weight: [outputs!, input![0]!], bias: [outputs!] }),
