@@ -87,10 +87,10 @@ describe('hinge on the GPU', () => {
   it('counts negatives beyond the first part of a long row', async () => {
     const rows = 1100;
     const negatives = new Uint32Array(rows * rows).fill(0xffffffff);
-    // Distances of zero make every triplet active: 900 of them share negative 1050, 50 share negative 3.
+    // Distances of zero make every triplet active: 900 of them share the last column, 50 the last of the first part.
     const distances = new Float64Array(rows * rows);
-    negatives.fill(1050, 100, 1000);
-    negatives.fill(3, 1040, 1090);
+    negatives.fill(1099, 100, 1000);
+    negatives.fill(1023, 1040, 1090);
     const { d_distances } = await runOn(
       gpu,
       {
@@ -105,17 +105,17 @@ describe('hinge on the GPU', () => {
     );
     const row = [...d_distances.subarray(0, rows)];
     const expected = row.map((_, k) => (negatives[k] === 0xffffffff ? 0 : 1));
-    expected[1050]! -= 900;
-    expected[3]! -= 50;
+    expected[1099]! -= 900;
+    expected[1023]! -= 50;
     expect(row).toEqual(expected);
   });
 
   it('does not depend on the workgroup size', async () => {
     const runs = [];
-    for (const workgroup of [1, 32, 64, 256]) {
+    for (const workgroup of [8, 32, 256]) {
       runs.push(await runOn(gpu, tensors(77, 5, 3), everything(77, 'activeMean', { workgroup })));
     }
-    for (const run of runs) for (const name of outputs) expectClose(name, run[name], runs[2]![name], toleranceFor(1));
+    for (const run of runs) for (const name of outputs) expectClose(name, run[name], runs[1]![name], toleranceFor(1));
   });
 
   it('is bit-equal in two runs', async () => {

@@ -52,7 +52,7 @@ describe('mining on the GPU', () => {
 
   it('does not depend on the workgroup size', async () => {
     const batch = tiedBatch(5, 77, 4);
-    for (const workgroup of [4, 32, 256]) await expectMinedByDefinition(batch, { workgroup });
+    for (const workgroup of [4, 256]) await expectMinedByDefinition(batch, { workgroup });
   });
 
   it('mines rows longer than the list of positives', async () => {
