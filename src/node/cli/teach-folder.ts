@@ -71,6 +71,29 @@ export async function readFeatures(parts: Parts, people: readonly Person[], watc
   return result;
 }
 
+/**
+ * Checks, before any picture is read, that there is something to teach and something to measure.
+ * @throws KinfoldError `argument-invalid`.
+ */
+export function checkSplit(
+  pictures: readonly number[],
+  { shots, strangers }: Pick<TeachFolderOptions, 'shots' | 'strangers'>,
+): void {
+  const known = pictures.slice(0, Math.max(pictures.length - strangers, 0));
+  if (known.length < 2) {
+    throw new KinfoldError(
+      'argument-invalid',
+      `teach: with ${strangers} of ${pictures.length} identities kept out as strangers, ${known.length} are left to teach, expected at least 2`,
+    );
+  }
+  if (!known.some((count) => count >= shots + 2)) {
+    throw new KinfoldError(
+      'argument-invalid',
+      `teach: with ${shots} shots no identity has two pictures left to measure; teach fewer or add pictures`,
+    );
+  }
+}
+
 /** Teaches some pictures of each identity and measures the others before and after. */
 export async function teachFolder(
   { backend, backbone }: Parts,
@@ -78,15 +101,13 @@ export async function teachFolder(
   { shots, strangers, seed, teach }: TeachFolderOptions,
   watch: Watch,
 ): Promise<TeachFolderResult> {
+  checkSplit(
+    people.map(({ features }) => features.length),
+    { shots, strangers },
+  );
   const random = createRandom(seed);
   const known = people.slice(0, people.length - strangers);
   const kept = people.slice(people.length - strangers);
-  if (known.length < 2) {
-    throw new KinfoldError(
-      'argument-invalid',
-      `teach: ${known.length} identities are left to teach, expected at least 2; keep fewer strangers out`,
-    );
-  }
   const shuffled = known.map(({ name, features }) => random.fork(name).shuffle(features));
   const taught = rows(shuffled.map((features) => features.slice(0, shots)));
   const measured = rows(shuffled.map((features) => features.slice(shots)));

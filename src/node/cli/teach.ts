@@ -5,7 +5,7 @@ import { fetchModels } from '../models.js';
 import { readPeople } from './folder.js';
 import { formatTable } from './measure.js';
 import { ProgressBar } from './progress.js';
-import { readFeatures, type TeachFolderResult, teachFolder, type Watch } from './teach-folder.js';
+import { checkSplit, readFeatures, type TeachFolderResult, teachFolder, type Watch } from './teach-folder.js';
 import { integer, parse, UsageError } from './usage.js';
 
 const options = {
@@ -33,6 +33,10 @@ export async function teach(args: string[]): Promise<void> {
     teach: values.steps === undefined ? {} : { steps: integer('steps', values.steps, 1) },
   };
   const people = await readPeople(positionals[0]!);
+  checkSplit(
+    people.map(({ files }) => files.length),
+    run,
+  );
   const bar = new ProgressBar();
   const trial = await fetchModels({ folder: values.models, onProgress: () => {} });
   const faces = { detector: trial.detector.path, landmarks: trial.landmarks.path };

@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/cpu/random.js';
+import { tinyCard } from '../support/tiny-card.js';
+import { tinyBackbone } from '../support/tiny-onnx.js';
+
+const root = resolve(import.meta.dirname, '../..');
+let folder: string;
+
+function kinfold(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+/** An 8×8 PPM of one colour with noise. */
+function ppm(red: number, green: number, blue: number, seed: number): Uint8Array {
+  const random = createRandom(seed);
+  const shift = [red, green, blue].map((value) => value + random.normal() * 15);
+  const bytes = Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) =>
+    Math.max(0, Math.min(255, shift[i % 3]! + random.normal() * 10)),
+  );
+  return Buffer.concat([Buffer.from('P6 8 8 255\n'), bytes]);
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kinfold-cli-'));
+  const random = createRandom(4);
+  const weights = Array.from({ length: 24 }, () => random.normal());
+  const model = tinyBackbone({ width: 8, weight: (row, channel) => weights[row * 3 + channel]! });
+  writeFileSync(join(folder, 'tiny.onnx'), model);
+  writeFileSync(join(folder, 'tiny.json'), JSON.stringify(await tinyCard(model, 8, 8)));
+  for (let person = 0; person < 6; person++) {
+    const name = join(folder, 'people', `p${person}`);
+    mkdirSync(name, { recursive: true });
+    const colour = [0, 1, 2].map(() => random.uniform() * 200 + 30) as [number, number, number];
+    for (let picture = 0; picture < 5; picture++) {
+      writeFileSync(join(name, `${picture}.pgm`), ppm(...colour, person * 100 + picture));
+    }
+  }
+  writeFileSync(join(folder, 'people', 'p0', 'broken.png'), 'not a picture');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('kinfold teach', () => {
+  const teach = (...more: string[]) =>
+    kinfold(
+      'teach',
+      join(folder, 'people'),
+      '--aligned',
+      '--model',
+      join(folder, 'tiny.json'),
+      '--steps',
+      '20',
+      ...more,
+    );
+
+  it('prints one JSON object, and the same one for the same seed', () => {
+    const { status, stdout, stderr } = teach('--shots', '3', '--strangers', '2', '--seed', '7', '--json');
+    expect(status, stderr).toBe(0);
+    const result = JSON.parse(stdout);
+    const figures = {
+      tarAtFar: { '0.01': expect.any(Number), '0.001': expect.any(Number) },
+      eer: expect.any(Number),
+      rank1: expect.any(Number),
+    };
+    expect(result).toEqual({
+      seed: 7,
+      people: 6,
+      taught: 12,
+      measured: 8,
+      before: figures,
+      after: figures,
+      strangers: { before: figures, after: figures },
+    });
+    expect(stderr).toContain('broken.png');
+    expect(teach('--shots', '3', '--strangers', '2', '--seed', '7', '--json').stdout).toBe(stdout);
+    expect(teach('--shots', '3', '--strangers', '2', '--seed', '8', '--json').stdout).not.toBe(stdout);
+  });
+
+  it('prints a table, on the CPU as well', () => {
+    const { status, stdout, stderr } = teach('--shots', '3', '--backend', 'cpu');
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/6 people, 18 pictures taught/);
+    expect(stdout).toMatch(/TAR at FAR 0\.1 % +\d+\.\d % +\d+\.\d %/);
+  });
+
+  it.each([
+    [['--shots', '1'], 2, 'shots'],
+    [['--shots', 'four'], 2, 'shots'],
+    [['--strangers', '5'], 1, 'strangers'],
+    [['--shots', '5'], 1, 'shots'],
+    [['--backend', 'cuda'], 2, 'backend'],
+    [['--fast'], 2, 'fast'],
+    [['--model', 'nowhere.json'], 1, 'nowhere.json'],
+  ])('%j is refused', (args, expected, word) => {
+    const { status, stdout, stderr } = teach(...args);
+    expect(status, stderr).toBe(expected);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(word);
+    expect(stderr).not.toMatch(/\n +at /);
+  });
+});
+
+describe('kinfold', () => {
+  it('inspects an ONNX file', () => {
+    const { status, stdout } = kinfold('inspect', join(folder, 'tiny.onnx'), '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ opset: 13, parameters: 32, operators: { Gemm: 1, Flatten: 1 } });
+    expect(kinfold('inspect', join(folder, 'tiny.onnx')).stdout).toMatch(/opset +13/);
+  });
+
+  it.each([
+    [[], 2],
+    [['dance'], 2],
+    [['teach'], 2],
+    [['inspect'], 2],
+    [['inspect', 'nowhere.onnx'], 1],
+    [['inspect', 'package.json'], 1],
+    [['teach', 'nowhere'], 1],
+  ])('%j ends with exit code %i and a sentence', (args, code) => {
+    const { status, stdout, stderr } = kinfold(...args);
+    expect(status).toBe(code);
+    expect(stdout).toBe('');
+    expect(stderr.length).toBeGreaterThan(10);
+    expect(stderr).not.toMatch(/\n +at /);
+  });
+});
