@@ -1,4 +1,4 @@
-// Inverts  y = x · weightᵀ + bias  for x:   d_x = d_y · weight
+// Inverts  y = x · weightᵀ + bias  for x:   d_x = d_y · weight, widths that are multiples of 4
 // Forward saved nothing for it.
 //
 // d_y     [rows, outputs]
@@ -16,31 +16,32 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> d_y: array<f32>;
-@group(0) @binding(2) var<storage, read> weight: array<f32>;
-@group(0) @binding(3) var<storage, read_write> d_x: array<f32>;
+@group(0) @binding(1) var<storage, read> d_y: array<vec4f>;
+@group(0) @binding(2) var<storage, read> weight: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> d_x: array<vec4f>;
 
-fn load_a(row: u32, k: u32) -> f32 {
-  if (row >= params.rows || k >= params.outputs) { return 0.0; }
-  return d_y[row * params.outputs + k];
+const A_ALONG_K = true;
+const B_ALONG_K = false;
+
+fn load_a(quad: u32, kq: u32) -> mat4x4f {
+  let width = params.outputs / 4u;
+  let at = min(4u * quad + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u)) * width + min(kq, width - 1u);
+  return transpose(mat4x4f(d_y[at.x], d_y[at.y], d_y[at.z], d_y[at.w]));
 }
 
-fn load_b(column: u32, k: u32) -> f32 {
-  if (column >= params.inputs || k >= params.outputs) { return 0.0; }
-  return weight[k * params.inputs + column];
+fn load_b(quad: u32, kq: u32) -> mat4x4f {
+  let width = params.inputs / 4u;
+  let at = min(4u * kq + vec4u(0u, 1u, 2u, 3u), vec4u(params.outputs - 1u)) * width + min(quad, width - 1u);
+  return mat4x4f(weight[at.x], weight[at.y], weight[at.z], weight[at.w]);
 }
 
-@compute @workgroup_size(SIDE, SIDE)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let block = product(group.xy, local.xy, params.outputs);
-  let first = first_element(group.xy, local.xy);
-  for (var r = 0u; r < 4u; r++) {
-    for (var c = 0u; c < 4u; c++) {
-      let row = first.y + r;
-      let column = first.x + c;
-      if (row < params.rows && column < params.inputs) {
-        d_x[row * params.inputs + column] = block[r][c];
-      }
-    }
+@compute @workgroup_size(INVOCATIONS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let block = product(group.xy, lane, params.outputs);
+  let at = group.xy * SIDE + owned(lane);
+  let width = params.inputs / 4u;
+  if (lane >= SIDE * SIDE || at.x >= width) { return; }
+  for (var r = 0u; r < min(4u, max(params.rows, 4u * at.y) - 4u * at.y); r++) {
+    d_x[(4u * at.y + r) * width + at.x] = block[r];
   }
 }

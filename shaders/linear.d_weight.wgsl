@@ -1,12 +1,12 @@
-// Inverts  y = x · weightᵀ + bias  for weight:   d_weight += d_yᵀ · x
+// Inverts  y = x · weightᵀ + bias  for weight:   d_weight += d_yᵀ · x, widths that are multiples of 4
 // Forward kept x for it.
 //
 // d_y       [rows, outputs]
 // x         [rows, inputs]
 // d_weight  [outputs, inputs]   accumulated; read by the gradient norm and the optimiser
 //
-// Dispatch: one workgroup a TILE × TILE block of d_weight, (inputs / TILE, outputs / TILE). The sum over rows runs in
-// order inside one invocation, so two runs are bit-equal.
+// Dispatch: one workgroup a TILE × TILE block of d_weight, (inputs / TILE, outputs / TILE). The order of the sum over
+// rows is fixed, so two runs are bit-equal.
 
 #import product
 
@@ -17,31 +17,32 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> d_y: array<f32>;
-@group(0) @binding(2) var<storage, read> x: array<f32>;
-@group(0) @binding(3) var<storage, read_write> d_weight: array<f32>;
+@group(0) @binding(1) var<storage, read> d_y: array<vec4f>;
+@group(0) @binding(2) var<storage, read> x: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> d_weight: array<vec4f>;
 
-fn load_a(output: u32, k: u32) -> f32 {
-  if (output >= params.outputs || k >= params.rows) { return 0.0; }
-  return d_y[k * params.outputs + output];
+const A_ALONG_K = false;
+const B_ALONG_K = false;
+
+fn load_a(quad: u32, kq: u32) -> mat4x4f {
+  let width = params.outputs / 4u;
+  let at = min(4u * kq + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u)) * width + min(quad, width - 1u);
+  return mat4x4f(d_y[at.x], d_y[at.y], d_y[at.z], d_y[at.w]);
 }
 
-fn load_b(input: u32, k: u32) -> f32 {
-  if (input >= params.inputs || k >= params.rows) { return 0.0; }
-  return x[k * params.inputs + input];
+fn load_b(quad: u32, kq: u32) -> mat4x4f {
+  let width = params.inputs / 4u;
+  let at = min(4u * kq + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u)) * width + min(quad, width - 1u);
+  return mat4x4f(x[at.x], x[at.y], x[at.z], x[at.w]);
 }
 
-@compute @workgroup_size(SIDE, SIDE)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let block = product(group.xy, local.xy, params.rows);
-  let first = first_element(group.xy, local.xy);
+@compute @workgroup_size(INVOCATIONS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let block = product(group.xy, lane, params.rows);
+  let at = group.xy * SIDE + owned(lane);
+  let width = params.inputs / 4u;
+  if (lane >= SIDE * SIDE || at.x >= width || 4u * at.y >= params.outputs) { return; }
   for (var r = 0u; r < 4u; r++) {
-    for (var c = 0u; c < 4u; c++) {
-      let output = first.y + r;
-      let input = first.x + c;
-      if (output < params.outputs && input < params.inputs) {
-        d_weight[output * params.inputs + input] += block[r][c];
-      }
-    }
+    d_weight[(4u * at.y + r) * width + at.x] += block[r];
   }
 }

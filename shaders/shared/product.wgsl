@@ -1,47 +1,73 @@
-// A TILE × TILE block of C[m, n] = Σ_k A[m, k] · B[n, k], register-blocked 4 × 4 an invocation.
-// The importing file gives `load_a(m, k)` and `load_b(n, k)`, zero outside the matrices.
+// A TILE × TILE block of C[m, n] = Σ_k A[m, k] · B[n, k], TILE = 4 · SIDE, by a workgroup of 64 invocations.
+// Per step of 256 / SIDE in k, each invocation brings one 4 × 4 block of A and one of B into workgroup memory, then adds
+// to the 4 × 4 elements of C that it owns. A small tile (SIDE 4) gives a small matrix enough workgroups to fill a GPU; its
+// 64 / SIDE² slices of invocations share the depth of each step and their sums are added in order at the end.
+//
+// The importing file says how A and B lie in memory and loads from them. A block's column j is k = 4 · kq + j, its
+// components are m (or n) = 4 · quad + 0…3. Beyond the depth it may hold anything; beyond the matrix too.
+//   const A_ALONG_K: bool    const B_ALONG_K: bool     true if consecutive words are consecutive k
+//   fn load_a(quad: u32, kq: u32) -> mat4x4f           fn load_b(quad: u32, kq: u32) -> mat4x4f
 
-// Invocations along one side of a workgroup; TILE = 4 · SIDE.
+const INVOCATIONS = 64u;
+// Quads of the tile along one side: 4 or 8.
 override SIDE: u32 = 8u;
-// Depth of a tile in k.
-const DEPTH = 16u;
 
-// Workgroup memory is sized for the widest SIDE of 16: 2 · 16 · 16 · 16 bytes = 8 KiB.
-var<workgroup> a_tile: array<array<vec4f, 16>, DEPTH>;
-var<workgroup> b_tile: array<array<vec4f, 16>, DEPTH>;
+var<workgroup> a_tile: array<vec4f, 256>;
+var<workgroup> b_tile: array<vec4f, 256>;
 
-/// (column, row) of the first of the 4 × 4 elements that an invocation owns.
-fn first_element(group: vec2u, local: vec2u) -> vec2u {
-  return (group * SIDE + local) * 4u;
+// Where a tile keeps (k, quad). Turned by one quad every four k, so that blocks which lie along k are stored without
+// bank conflicts.
+fn slot(k: u32, quad: u32) -> u32 {
+  return k * SIDE + (quad + k / 4u) % SIDE;
 }
 
-fn product(group: vec2u, local: vec2u, depth: u32) -> mat4x4f {
-  let origin = group * SIDE * 4u;
-  let lane = local.y * SIDE + local.x;
-  var acc0 = vec4f();
-  var acc1 = vec4f();
-  var acc2 = vec4f();
-  var acc3 = vec4f();
-  for (var start = 0u; start < depth; start += DEPTH) {
-    for (var slot = lane; slot < SIDE * DEPTH; slot += SIDE * SIDE) {
-      let k = slot % DEPTH;
-      let quad = slot / DEPTH;
-      let row = origin.y + quad * 4u;
-      let column = origin.x + quad * 4u;
-      let at = start + k;
-      a_tile[k][quad] = vec4f(load_a(row, at), load_a(row + 1u, at), load_a(row + 2u, at), load_a(row + 3u, at));
-      b_tile[k][quad] = vec4f(load_b(column, at), load_b(column + 1u, at), load_b(column + 2u, at), load_b(column + 3u, at));
+// (quad, kq) of the block that an invocation brings; neighbours read neighbouring memory.
+fn share(lane: u32, along_k: bool) -> vec2u {
+  let depth_quads = INVOCATIONS / SIDE;
+  if (along_k) { return vec2u(lane / depth_quads, lane % depth_quads); }
+  return vec2u(lane % SIDE, lane / SIDE);
+}
+
+// (column quad, row quad) inside the tile that an invocation owns. Slice 0 stores it.
+fn owned(lane: u32) -> vec2u {
+  let cell = lane % (SIDE * SIDE);
+  return vec2u(cell % SIDE, cell / SIDE);
+}
+
+// Rows of the 4 × 4 block at `owned`, complete in slice 0 (lane < SIDE · SIDE).
+fn product(group: vec2u, lane: u32, depth: u32) -> mat4x4f {
+  let at = owned(lane);
+  let a_share = share(lane, A_ALONG_K);
+  let b_share = share(lane, B_ALONG_K);
+  let step = 4u * INVOCATIONS / SIDE;
+  let slice_depth = 4u * SIDE;
+  let first = lane / (SIDE * SIDE) * slice_depth;
+  var sum = mat4x4f();
+  for (var start = 0u; start < depth; start += step) {
+    let a = load_a(group.y * SIDE + a_share.x, start / 4u + a_share.y);
+    let b = load_b(group.x * SIDE + b_share.x, start / 4u + b_share.y);
+    for (var j = 0u; j < 4u; j++) {
+      a_tile[slot(4u * a_share.y + j, a_share.x)] = a[j];
+      b_tile[slot(4u * b_share.y + j, b_share.x)] = b[j];
     }
     workgroupBarrier();
-    for (var k = 0u; k < DEPTH; k++) {
-      let a = a_tile[k][local.y];
-      let b = b_tile[k][local.x];
-      acc0 += a.x * b;
-      acc1 += a.y * b;
-      acc2 += a.z * b;
-      acc3 += a.w * b;
+    let end = min(first + slice_depth, depth - start);
+    for (var k = first; k < end; k++) {
+      let a_column = a_tile[slot(k, at.y)];
+      let b_row = b_tile[slot(k, at.x)];
+      sum[0] += a_column.x * b_row;
+      sum[1] += a_column.y * b_row;
+      sum[2] += a_column.z * b_row;
+      sum[3] += a_column.w * b_row;
     }
     workgroupBarrier();
   }
-  return mat4x4f(acc0, acc1, acc2, acc3);
+  if (INVOCATIONS > SIDE * SIDE) {
+    for (var r = 0u; r < 4u; r++) { a_tile[4u * lane + r] = sum[r]; }
+    workgroupBarrier();
+    for (var other = lane + SIDE * SIDE; other < INVOCATIONS; other += SIDE * SIDE) {
+      for (var r = 0u; r < 4u; r++) { sum[r] += a_tile[4u * other + r]; }
+    }
+  }
+  return sum;
 }

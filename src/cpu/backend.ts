@@ -13,6 +13,7 @@ export class Cpu implements Backend {
   readonly adapter: string;
   readonly features: ReadonlySet<string> = new Set();
   readonly limits = defaultLimits;
+  readonly isFallbackAdapter = false;
   readonly lost = new Promise<KinfoldError>(() => {});
   readonly counters: Counters = {
     submits: 0,

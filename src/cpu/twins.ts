@@ -19,8 +19,11 @@ import type { Twins } from './twin.js';
 /** Every kernel's twin under the kernel's name. */
 export const twins: Twins = {
   'linear.forward': linear.forward,
+  'linear.forward_direct': linear.forward,
   'linear.d_input': linear.d_input,
+  'linear.d_input_direct': linear.d_input,
   'linear.d_weight': linear.d_weight,
+  'linear.d_weight_direct': linear.d_weight,
   'linear.d_bias': linear.d_bias,
   'distances.forward': distances.forward,
   'distances.d_embeddings': distances.d_embeddings,

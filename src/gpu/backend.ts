@@ -6,6 +6,8 @@ import type { BufferSpec, Slice } from './tensor.js';
 export interface Target {
   readonly features: ReadonlySet<string>;
   readonly limits: TargetLimits;
+  /** True for a software adapter: it wants other kernels than a GPU (see ops/product). */
+  readonly isFallbackAdapter: boolean;
 }
 
 /** The limits that the planner keeps; names and units are WebGPU's. */

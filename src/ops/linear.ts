@@ -1,32 +1,59 @@
 import dBiasCode from '../../shaders/linear.d_bias.wgsl';
 import dInputCode from '../../shaders/linear.d_input.wgsl';
+import dInputDirectCode from '../../shaders/linear.d_input_direct.wgsl';
 import dWeightCode from '../../shaders/linear.d_weight.wgsl';
+import dWeightDirectCode from '../../shaders/linear.d_weight_direct.wgsl';
 import forwardCode from '../../shaders/linear.forward.wgsl';
+import forwardDirectCode from '../../shaders/linear.forward_direct.wgsl';
 import { shapeMismatch } from '../errors.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { groups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import type { NodeOp } from './node.js';
+import { cutProduct, type ProductTiling } from './product.js';
+
+const params = { rows: 'u32', inputs: 'u32', outputs: 'u32' } as const;
+const forwardBindings = { x: 'read', weight: 'read', bias: 'read', y: 'read_write' } as const;
+const dInputBindings = { d_y: 'read', weight: 'read', d_x: 'read_write' } as const;
+const dWeightBindings = { d_y: 'read', x: 'read', d_weight: 'read_write' } as const;
 
 export const linearForward = defineKernel({
   name: 'linear.forward',
   code: forwardCode,
-  params: { rows: 'u32', inputs: 'u32', outputs: 'u32' },
-  bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write' },
+  params,
+  bindings: forwardBindings,
+});
+export const linearForwardDirect = defineKernel({
+  name: 'linear.forward_direct',
+  code: forwardDirectCode,
+  params,
+  bindings: forwardBindings,
 });
 
 export const linearDInput = defineKernel({
   name: 'linear.d_input',
   code: dInputCode,
-  params: { rows: 'u32', inputs: 'u32', outputs: 'u32' },
-  bindings: { d_y: 'read', weight: 'read', d_x: 'read_write' },
+  params,
+  bindings: dInputBindings,
+});
+export const linearDInputDirect = defineKernel({
+  name: 'linear.d_input_direct',
+  code: dInputDirectCode,
+  params,
+  bindings: dInputBindings,
 });
 
 export const linearDWeight = defineKernel({
   name: 'linear.d_weight',
   code: dWeightCode,
-  params: { rows: 'u32', inputs: 'u32', outputs: 'u32' },
-  bindings: { d_y: 'read', x: 'read', d_weight: 'read_write' },
+  params,
+  bindings: dWeightBindings,
+});
+export const linearDWeightDirect = defineKernel({
+  name: 'linear.d_weight_direct',
+  code: dWeightDirectCode,
+  params,
+  bindings: dWeightBindings,
 });
 
 export const linearDBias = defineKernel({
@@ -42,27 +69,20 @@ export interface LinearShape {
   readonly outputs: number;
 }
 
-/** How the kernels cut their work; the defaults are what the planner uses, tests try others. */
-export interface LinearTiling {
-  /** Invocations along a side of a product's workgroup: 4, 8 or 16. A block has 4 · side rows and columns. */
-  readonly side: number;
-  readonly workgroup: number;
-}
-
-const defaultTiling: LinearTiling = { side: 8, workgroup: 64 };
-
 /** y = x · weightᵀ + bias. x [rows, inputs], weight [outputs, inputs], bias [outputs], y [rows, outputs]. */
 export function forward(
   recorder: Recorder,
   buffers: Record<'x' | 'weight' | 'bias' | 'y', Slice>,
   shape: LinearShape,
-  { side } = defaultTiling,
+  tiling?: ProductTiling,
 ): void {
-  recorder.dispatch(linearForward, {
+  const { rows, inputs, outputs } = shape;
+  const product = { rows, columns: outputs, widths: [inputs, outputs] };
+  const { structure, ...cut } = cutProduct(recorder.target, product, tiling);
+  recorder.dispatch(structure === 'tiled' ? linearForward : linearForwardDirect, {
     buffers,
     params: { ...shape },
-    workgroups: [groups(shape.outputs, side * 4), groups(shape.rows, side * 4), 1],
-    overrides: { SIDE: side },
+    ...cut,
   });
 }
 
@@ -71,13 +91,15 @@ export function dInput(
   recorder: Recorder,
   buffers: Record<'d_y' | 'weight' | 'd_x', Slice>,
   shape: LinearShape,
-  { side } = defaultTiling,
+  tiling?: ProductTiling,
 ): void {
-  recorder.dispatch(linearDInput, {
+  const { rows, inputs, outputs } = shape;
+  const product = { rows, columns: inputs, widths: [inputs, outputs] };
+  const { structure, ...cut } = cutProduct(recorder.target, product, tiling);
+  recorder.dispatch(structure === 'tiled' ? linearDInput : linearDInputDirect, {
     buffers,
     params: { ...shape },
-    workgroups: [groups(shape.inputs, side * 4), groups(shape.rows, side * 4), 1],
-    overrides: { SIDE: side },
+    ...cut,
   });
 }
 
@@ -86,13 +108,15 @@ export function dWeight(
   recorder: Recorder,
   buffers: Record<'d_y' | 'x' | 'd_weight', Slice>,
   shape: LinearShape,
-  { side } = defaultTiling,
+  tiling?: ProductTiling,
 ): void {
-  recorder.dispatch(linearDWeight, {
+  const { inputs, outputs } = shape;
+  const product = { rows: outputs, columns: inputs, widths: [inputs, outputs] };
+  const { structure, ...cut } = cutProduct(recorder.target, product, tiling);
+  recorder.dispatch(structure === 'tiled' ? linearDWeight : linearDWeightDirect, {
     buffers,
     params: { ...shape },
-    workgroups: [groups(shape.inputs, side * 4), groups(shape.outputs, side * 4), 1],
-    overrides: { SIDE: side },
+    ...cut,
   });
 }
 
@@ -101,7 +125,7 @@ export function dBias(
   recorder: Recorder,
   buffers: Record<'d_y' | 'd_bias', Slice>,
   { rows, outputs }: Pick<LinearShape, 'rows' | 'outputs'>,
-  { workgroup } = defaultTiling,
+  workgroup = 64,
 ): void {
   recorder.dispatch(linearDBias, {
     buffers,
