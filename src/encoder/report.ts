@@ -1,17 +1,27 @@
 import type { Command } from '../gpu/recorder.js';
 import { type BufferSpec, WORD } from '../gpu/tensor.js';
+import type { ResolvedGraph } from './graph.js';
 
-/** What a dry run says of a command list before anything is allocated. */
+/** What will run and what it takes, known before anything is allocated. */
 export interface DryRun {
+  /** Every node with its output's shape, rows included. */
+  readonly nodes: readonly { readonly name: string; readonly op: string; readonly shape: readonly number[] }[];
   readonly dispatches: readonly { readonly label: string; readonly workgroups: readonly number[] }[];
   readonly buffers: readonly { readonly label: string; readonly bytes: number }[];
-  /** All buffers together: the peak, since a plan's buffers live as long as the plan. */
+  /** All buffers together, which is the peak: they live as long as the plan. */
   readonly bytes: number;
 }
 
-export function dryRun(commands: readonly Command[], buffers: readonly BufferSpec[]): DryRun {
+/** @param rows pictures in a batch. */
+export function dryRun(
+  graph: ResolvedGraph,
+  rows: number,
+  commands: readonly Command[],
+  buffers: readonly BufferSpec[],
+): DryRun {
   const sizes = buffers.map(({ label, length }) => ({ label, bytes: length * WORD }));
   return {
+    nodes: graph.nodes.map(({ name, op, shape }) => ({ name, op, shape: [rows, ...shape] })),
     dispatches: commands
       .filter((command) => command.type === 'dispatch')
       .map(({ label, workgroups }) => ({ label, workgroups })),
@@ -20,9 +30,11 @@ export function dryRun(commands: readonly Command[], buffers: readonly BufferSpe
   };
 }
 
-/** The dry run as text, a line a dispatch and a line a buffer. */
-export function formatDryRun({ dispatches, buffers, bytes }: DryRun): string {
+/** The dry run as text: a line a node, a line a dispatch, a line a buffer. */
+export function formatDryRun({ nodes, dispatches, buffers, bytes }: DryRun): string {
   return [
+    `${nodes.length} nodes`,
+    ...nodes.map(({ name, op, shape }) => `  ${name}  ${op}  [${shape.join(', ')}]`),
     `${dispatches.length} dispatches`,
     ...dispatches.map(({ label, workgroups }) => `  ${label}  ${workgroups.join(' × ')}`),
     `${buffers.length} buffers, ${bytes} bytes`,

@@ -114,7 +114,8 @@ describe('dry run of the training step', () => {
 
   it('says every dispatch and byte before anything is allocated', () => {
     const plan = planStep(resolveGraph(head), options, target);
-    const dry = dryRun(plan.commands, plan.buffers);
+    const dry = dryRun(plan.encoder.graph, options.rows, plan.commands, plan.buffers);
+    expect(dry.nodes.at(-1)).toEqual({ name: 'embedding', op: 'l2Normalize', shape: [64, 512] });
     expect(dry.bytes).toBe(plan.buffers.reduce((sum, { length }) => sum + length * 4, 0));
     expect(dry.dispatches.length).toBe(plan.commands.filter(({ type }) => type === 'dispatch').length);
     // Parameters, gradients and two moments of 263,168 numbers, the bank, and little else.
