@@ -16,7 +16,7 @@ export { Parameters } from './encoder/parameters.js';
 export { type EncoderPlan, type PlanOptions, planEncoder } from './encoder/plan.js';
 export { type DryRun, dryRun, formatDryRun } from './encoder/report.js';
 export { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from './encoder/safetensors.js';
-export { createEngine } from './engine/engine.js';
+export { createEngine } from './engine/create.js';
 export { KinfoldError, type KinfoldErrorCode } from './errors.js';
 export type { Backend, Counters, HostArray, Program, Target, TargetLimits } from './gpu/backend.js';
 export type { OpenedDevice } from './gpu/device.js';

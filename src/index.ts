@@ -2,7 +2,7 @@
 export { type ModelCard, parseCard } from './backbone/card.js';
 export { trialCards } from './backbone/cards.js';
 export type { LoadedModel } from './backbone/load.js';
-export { createEngine } from './engine/engine.js';
+export { createEngine } from './engine/create.js';
 export type { EngineOptions, Environment, ModelSource } from './engine/options.js';
 export type {
   CallOptions,

@@ -1,5 +1,6 @@
 import type * as Ort from 'onnxruntime-web';
 import { KinfoldError } from '../errors.js';
+import { Turns } from './turns.js';
 
 /** Where a session runs: on the processor, or on the GPU device that it is given. */
 export type Provider = 'wasm' | 'webgpu';
@@ -40,11 +41,9 @@ export async function loadRuntime(provider: Provider, options: RuntimeOptions): 
   return runtime;
 }
 
-let last: Promise<unknown> = Promise.resolve();
+const turns = new Turns();
 
 /** Runs tasks one after another: onnxruntime's wasm module cannot be entered while it waits inside. */
 export function oneAtATime<Result>(task: () => Promise<Result>): Promise<Result> {
-  const result = last.then(task);
-  last = result.catch(() => undefined);
-  return result;
+  return turns.take(task);
 }

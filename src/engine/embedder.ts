@@ -14,10 +14,8 @@ const ROWS = 16;
 /** Off-norm by more than this, an embedding is refused: it would be no unit vector and its distances no distances. */
 const NORM_TOLERANCE = 1e-3;
 
-/** Runs the encoder forward: features in, unit vectors out. */
+/** Runs the encoder forward: features in, unit vectors out. One call at a time: all share one input buffer. */
 export class Embedder {
-  #turn: Promise<unknown> = Promise.resolve();
-
   private constructor(
     readonly backend: Backend,
     readonly featureWidth: number,
@@ -40,28 +38,7 @@ export class Embedder {
   }
 
   /** @param features [rows, featureWidth] @returns [rows, embeddingWidth] */
-  fromFeatures(features: Float32Array): Promise<Float32Array> {
-    return this.#inTurn(() => this.#embedFeatures(features));
-  }
-
-  /** Pictures straight to embeddings. With the WebGPU provider the features stay on the device. */
-  fromPictures(backbone: Backbone, pictures: readonly Pixels[]): Promise<Float32Array> {
-    return this.#inTurn(() => this.#embedPictures(backbone, pictures));
-  }
-
-  release(): void {
-    this.program.release();
-    this.backend.free(this.buffers);
-  }
-
-  /** All calls share one input buffer: one fills and runs it at a time, or their pictures would mix. */
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(task);
-    this.#turn = result.catch(() => {});
-    return result;
-  }
-
-  async #embedFeatures(features: Float32Array): Promise<Float32Array> {
+  async fromFeatures(features: Float32Array): Promise<Float32Array> {
     const rows = features.length / this.featureWidth;
     const embeddings = new Float32Array(rows * this.embeddingWidth);
     for (let start = 0; start < rows; start += ROWS) {
@@ -72,7 +49,8 @@ export class Embedder {
     return embeddings;
   }
 
-  async #embedPictures(backbone: Backbone, pictures: readonly Pixels[]): Promise<Float32Array> {
+  /** Pictures straight to embeddings. With the WebGPU provider the features stay on the device. */
+  async fromPictures(backbone: Backbone, pictures: readonly Pixels[]): Promise<Float32Array> {
     const embeddings = new Float32Array(pictures.length * this.embeddingWidth);
     for (let start = 0; start < pictures.length; start += ROWS) {
       const batch = pictures.slice(start, start + ROWS);
@@ -80,6 +58,11 @@ export class Embedder {
       embeddings.set(await this.#run(batch.length), start * this.embeddingWidth);
     }
     return embeddings;
+  }
+
+  release(): void {
+    this.program.release();
+    this.backend.free(this.buffers);
   }
 
   async #feed(backbone: Backbone, pixels: Pixels, row: number): Promise<void> {

@@ -9,7 +9,7 @@ import { Matcher } from './matcher.js';
 
 /**
  * All that lives on the device: weights, the compiled encoder, the templates. Made from host data, so that it can be made
- * again after a lost device.
+ * again after a lost device. One call at a time: the engine takes turns.
  */
 export class Machine {
   #matcher: Matcher | undefined;

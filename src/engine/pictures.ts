@@ -1,4 +1,5 @@
 import { sha256 } from '../backbone/checksum.js';
+import { KinfoldError, throwIfAborted } from '../errors.js';
 import { type DecodePicture, encodedBytes, type Picture, type Pixels } from '../image/picture.js';
 
 /** A picture ready for the backbone. */
@@ -12,7 +13,26 @@ export interface ReadPicture {
 /** Takes the face out of a picture. */
 export type Crop = (pixels: Pixels) => Promise<Pixels>;
 
-export async function readPicture(picture: Picture, decode: DecodePicture, crop: Crop): Promise<ReadPicture> {
+/** Reads pictures in order. Throws `aborted` between two of them, `argument-invalid` for none. */
+export async function readPictures(
+  subject: string,
+  pictures: readonly Picture[],
+  decode: DecodePicture,
+  crop: Crop,
+  signal: AbortSignal | undefined,
+): Promise<ReadPicture[]> {
+  if (pictures.length === 0) {
+    throw new KinfoldError('argument-invalid', `${subject}: got no pictures; pass at least one`);
+  }
+  const read: ReadPicture[] = [];
+  for (const picture of pictures) {
+    throwIfAborted(signal, subject);
+    read.push(await readPicture(picture, decode, crop));
+  }
+  return read;
+}
+
+async function readPicture(picture: Picture, decode: DecodePicture, crop: Crop): Promise<ReadPicture> {
   const encoded = await encodedBytes(picture);
   const pixels = await decode(encoded ?? picture);
   const id = await sha256(

@@ -1,88 +1,16 @@
 import { KinfoldError } from '../errors.js';
 import type { HostArray, Program } from './backend.js';
 import type { Gpu } from './gpu.js';
-import { packParams, paramsBytes } from './kernel.js';
+import { paramsBytes } from './kernel.js';
 import type { Command, Dispatch } from './recorder.js';
+import { Stagings } from './stagings.js';
 import { type Slice, WORD } from './tensor.js';
-
-/** WebGPU's default `minUniformBufferOffsetAlignment`. */
-const UNIFORM_ALIGNMENT = 256;
+import { Uniforms } from './uniforms.js';
 
 type Step =
   | { type: 'dispatch'; dispatch: Dispatch; pipeline: GPUComputePipeline; bindGroup: GPUBindGroup }
   | { type: 'clear'; buffer: GPUBuffer; offset: number; size: number }
   | { type: 'copy'; from: GPUBuffer; fromOffset: number; to: GPUBuffer; toOffset: number; size: number };
-
-/** All `Params` of a program in one uniform buffer, with a host copy that is written as far as it changed. */
-class Uniforms {
-  readonly buffer: GPUBuffer;
-  readonly offsets = new Map<Dispatch, number>();
-  readonly #host: DataView;
-  #dirtyFrom = 0;
-  #dirtyTo: number;
-
-  constructor(
-    readonly gpu: Gpu,
-    label: string,
-    dispatches: readonly Dispatch[],
-  ) {
-    for (const dispatch of dispatches) {
-      if (paramsBytes(dispatch.kernel) > 0) this.offsets.set(dispatch, this.offsets.size * UNIFORM_ALIGNMENT);
-    }
-    const size = Math.max(this.offsets.size, 1) * UNIFORM_ALIGNMENT;
-    this.buffer = gpu.device.createBuffer({
-      label: `${label}: params`,
-      size,
-      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-    });
-    this.#host = new DataView(new ArrayBuffer(size));
-    this.#dirtyTo = size;
-    for (const [dispatch, offset] of this.offsets) packParams(dispatch.kernel, dispatch.params, this.#host, offset);
-  }
-
-  set(dispatch: Dispatch, values: Readonly<Record<string, number>>): void {
-    const offset = this.offsets.get(dispatch);
-    if (offset === undefined) {
-      throw new KinfoldError('argument-invalid', `${dispatch.label}: is not part of this program or has no Params`);
-    }
-    packParams(dispatch.kernel, { ...dispatch.params, ...values }, this.#host, offset);
-    this.#dirtyFrom = Math.min(this.#dirtyFrom, offset);
-    this.#dirtyTo = Math.max(this.#dirtyTo, offset + UNIFORM_ALIGNMENT);
-  }
-
-  flush(): void {
-    const size = this.#dirtyTo - this.#dirtyFrom;
-    if (size <= 0) return;
-    this.gpu.device.queue.writeBuffer(this.buffer, this.#dirtyFrom, this.#host.buffer, this.#dirtyFrom, size);
-    this.gpu.counters.bytesWritten += size;
-    this.#dirtyFrom = this.#host.byteLength;
-    this.#dirtyTo = 0;
-  }
-}
-
-/** Two staging buffers for one slice, so that a read can be in flight while the next run is encoded. */
-class Stagings {
-  readonly #free: GPUBuffer[] = [];
-  readonly #all: GPUBuffer[] = [];
-
-  constructor(readonly gpu: Gpu) {}
-
-  take(length: number): GPUBuffer {
-    const index = this.#free.findIndex((buffer) => buffer.size >= length * WORD);
-    if (index >= 0) return this.#free.splice(index, 1)[0]!;
-    const buffer = this.gpu.createStaging(length);
-    this.#all.push(buffer);
-    return buffer;
-  }
-
-  giveBack(buffer: GPUBuffer): void {
-    this.#free.push(buffer);
-  }
-
-  destroy(): void {
-    for (const buffer of this.#all) buffer.destroy();
-  }
-}
 
 class GpuProgram implements Program {
   readonly #stagings: Stagings;

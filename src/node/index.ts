@@ -1,4 +1,4 @@
-import { createEngine as createEngineIn } from '../engine/engine.js';
+import { createEngine as createEngineIn } from '../engine/create.js';
 import type { EngineOptions } from '../engine/options.js';
 import type { Engine } from '../engine/types.js';
 import { nodeEnvironment } from './environment.js';

@@ -1,4 +1,4 @@
-import { createEngine } from '../engine/engine.js';
+import { createEngine } from '../engine/create.js';
 import { serveEngine } from './serve.js';
 
 serveEngine((options) => createEngine(options));

@@ -22,7 +22,7 @@ afterAll(() => gpu.destroy());
 const data = clusters(6, 5, 32);
 const graph = resolveGraph(residualHead({ width: 32, hidden: 16, noise: 0.04 }));
 const start = new Parameters(graph).initialise(createRandom(3));
-const options: TeachOptions = { steps: 100, identities: 4, pictures: 4, seed: 5, margin: 0.5, learningRate: 1e-3 };
+const options: TeachOptions = { steps: 100, identities: 4, pictures: 4, seed: 5, margin: 0.5 };
 
 async function run(backend: Backend, given: TeachOptions = options) {
   const progress: TeachProgress[] = [];
@@ -87,6 +87,7 @@ describe('training on the GPU', () => {
     const training = train(gpu, plain, new Parameters(plain).initialise(createRandom(1)), data, {
       ...options,
       optimiser: 'adam',
+      learningRate: 1e-3,
     });
     const losses: number[] = [];
     for await (const { loss } of training) losses.push(loss);

@@ -1,6 +1,6 @@
 import type { LoadedModel } from '../../src/backbone/load.js';
 import { createRandom } from '../../src/cpu/random.js';
-import { createEngine } from '../../src/engine/engine.js';
+import { createEngine } from '../../src/engine/create.js';
 import type { EngineOptions, Environment } from '../../src/engine/options.js';
 import type { Pixels } from '../../src/image/picture.js';
 import { decodePicture } from '../../src/node/decode.js';

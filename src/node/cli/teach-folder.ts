@@ -1,7 +1,7 @@
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
-import { encoderFor } from '../../engine/engine.js';
+import { encoderFor } from '../../engine/head.js';
 import { Machine } from '../../engine/machine.js';
 import type { Parts } from '../../engine/parts.js';
 import { KinfoldError } from '../../errors.js';
