@@ -1,0 +1,29 @@
+import { createRandom } from '../cpu/random.js';
+import { resolveGraph } from '../encoder/graph.js';
+import { Parameters } from '../encoder/parameters.js';
+import { LocalEngine } from './engine.js';
+import { webEnvironment } from './environment.js';
+import { encoderFor } from './head.js';
+import { Machine } from './machine.js';
+import { type EngineOptions, type Environment, rememberModels } from './options.js';
+import { openParts } from './parts.js';
+import type { Engine } from './types.js';
+
+/** Squared distance up to which two pictures count as one identity, where neither options nor card say. */
+const DEFAULT_THRESHOLD = 1;
+
+/**
+ * Opens an engine in the calling thread: models are loaded, the device is opened, the encoder is compiled.
+ *
+ * @param environment where pictures, models and the device come from. Default: the page or worker itself.
+ * @throws KinfoldError `model-missing`, `checksum-mismatch`, `onnx-invalid`, `onnx-truncated`, `adapter-missing` …
+ */
+export async function createEngine(options: EngineOptions, environment: Environment = webEnvironment): Promise<Engine> {
+  const remembering = rememberModels(environment);
+  const parts = await openParts(options, remembering);
+  const parameters = new Parameters(resolveGraph(encoderFor(parts.backbone.width)));
+  const weights = parameters.initialise(createRandom(options.seed ?? 0));
+  const machine = await Machine.start(parts.backend, parts.backbone, parameters, weights);
+  const threshold = options.threshold ?? parts.backbone.card.threshold ?? DEFAULT_THRESHOLD;
+  return new LocalEngine(options, remembering, parts, machine, weights, threshold);
+}

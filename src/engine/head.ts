@@ -1,0 +1,11 @@
+import type { Graph } from '../encoder/graph.js';
+import { residualHead } from '../encoder/heads.js';
+
+/** Width of the hidden layer and training noise: the recipe that docs/benchmarks.md measures. */
+const HIDDEN = 256;
+const NOISE = 0.04;
+
+/** The encoder that an engine teaches, for features of this width. */
+export function encoderFor(width: number): Graph {
+  return residualHead({ width, hidden: HIDDEN, noise: NOISE });
+}

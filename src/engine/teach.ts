@@ -1,0 +1,18 @@
+import type { Gallery } from '../gallery/gallery.js';
+import { DEFAULT_STEPS, type TeachOptions, type TeachProgress } from '../train/options.js';
+import { train } from '../train/trainer.js';
+import type { Machine } from './machine.js';
+import type { TeachReport } from './types.js';
+
+/** Trains a copy of the weights on the gallery's features. The machine's own weights stay as they are. */
+export async function* teachGallery(
+  { backend, parameters }: Machine,
+  gallery: Gallery,
+  start: Float32Array,
+  options: TeachOptions,
+): AsyncGenerator<TeachProgress, Omit<TeachReport, 'before' | 'after'> & { weights: Float32Array }, void> {
+  const data = { features: gallery.features(), labels: gallery.labels() };
+  const weights = yield* train(backend, parameters.graph, start, data, options);
+  const { steps = DEFAULT_STEPS } = options;
+  return { weights, steps, identities: gallery.identities().length, pictures: gallery.size };
+}
