@@ -14,6 +14,7 @@ export type {
   Enrolment,
   Identification,
   PairHistograms,
+  Probe,
   TeachReport,
   Verification,
 } from './engine/types.js';

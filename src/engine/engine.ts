@@ -122,23 +122,23 @@ export class LocalEngine implements Types.Engine {
 
   async verify(
     identity: string,
-    picture: Picture | readonly Picture[],
+    pictures: Types.Probe,
     { threshold = this.#threshold, signal }: Types.DecisionOptions = {},
   ): Promise<Types.Verification> {
     return this.#gate.ask('verify', async () => {
       const name = enrolledName('verify', this.#gallery, identity);
-      const probe = await this.#probe('verify', picture, signal);
+      const probe = await this.#probe('verify', pictures, signal);
       return verifyProbe(this.#machine, this.#gallery, name, probe, threshold);
     });
   }
 
   async identify(
-    picture: Picture | readonly Picture[],
+    pictures: Types.Probe,
     { threshold = this.#threshold, signal }: Types.DecisionOptions = {},
   ): Promise<Types.Identification> {
     return this.#gate.ask('identify', async () => {
       throwIfEmpty('identify', this.#gallery);
-      const probe = await this.#probe('identify', picture, signal);
+      const probe = await this.#probe('identify', pictures, signal);
       return identifyProbe(this.#machine, this.#gallery, probe, threshold);
     });
   }
@@ -189,13 +189,9 @@ export class LocalEngine implements Types.Engine {
     return readPictures(subject, pictures, this.environment.decodePicture, this.#parts.crop, signal);
   }
 
-  /** The embedding of one picture, or the normalised mean of a few of the same person. */
-  async #probe(
-    subject: string,
-    picture: Picture | readonly Picture[],
-    signal: AbortSignal | undefined,
-  ): Promise<Float32Array> {
-    const pictures = Array.isArray(picture) ? (picture as readonly Picture[]) : [picture as Picture];
+  /** The embedding of one picture, or the normalised mean of a few. */
+  async #probe(subject: string, probe: Types.Probe, signal: AbortSignal | undefined): Promise<Float32Array> {
+    const pictures = Array.isArray(probe) ? (probe as readonly Picture[]) : [probe as Picture];
     const read = await this.#read(subject, pictures, signal);
     const embeddings = await this.#machine.embed(read.map(({ pixels }) => pixels));
     throwIfAborted(signal, subject);

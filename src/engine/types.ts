@@ -5,6 +5,9 @@ import type { TeachOptions, TeachProgress } from '../train/options.js';
 /** A unit vector. Its squared distance to another lies in [0, 4]. */
 export type Embedding = Float32Array;
 
+/** One picture, or a few of the same person. */
+export type Probe = Picture | readonly Picture[];
+
 /** Options of a call that looks at pictures. */
 export interface CallOptions {
   /** Stops the call; it rejects with `aborted` and changes nothing. */
@@ -102,11 +105,11 @@ export interface Engine {
    */
   teach(options?: TeachOptions): AsyncGenerator<TeachProgress, TeachReport, void>;
 
-  /** Is this the identity (1:1)? One picture, or a few of the same person. */
-  verify(identity: string, picture: Picture | readonly Picture[], options?: DecisionOptions): Promise<Verification>;
+  /** Is this the identity (1:1)? */
+  verify(identity: string, probe: Probe, options?: DecisionOptions): Promise<Verification>;
 
-  /** Who is this (1:N, open set)? One picture, or a few of the same person. */
-  identify(picture: Picture | readonly Picture[], options?: DecisionOptions): Promise<Identification>;
+  /** Who is this (1:N, open set)? */
+  identify(probe: Probe, options?: DecisionOptions): Promise<Identification>;
 
   /** How far the enrolled pictures are from each other under the present weights. */
   histograms(): Promise<PairHistograms>;

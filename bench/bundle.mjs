@@ -1,0 +1,30 @@
+// One ES module of our sources and TensorFlow.js, for Node and for a browser. esbuild, because it takes the CommonJS
+// packages that tfjs-core imports.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { resolveImports, stripComments } from '../shaders/wgsl.mjs';
+
+const wgsl = {
+  name: 'wgsl',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.wgsl$/ }, async ({ path }) => ({
+      contents: stripComments(resolveImports(await readFile(path, 'utf8'))),
+      loader: 'text',
+    }));
+  },
+};
+
+export async function bundle(entry, outfile) {
+  await build({
+    entryPoints: [fileURLToPath(entry)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    // tfjs-core requires these only when it runs in Node.
+    external: ['util', 'node-fetch', 'crypto', 'string_decoder'],
+    plugins: [wgsl],
+    logLevel: 'error',
+  });
+}

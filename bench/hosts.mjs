@@ -1,0 +1,46 @@
+// Where the bundle runs. Each gives { adapter, results }.
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import sirv from 'sirv';
+import { create, globals } from 'webgpu';
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** Dawn stands in for the browser's navigator.gpu; tfjs looks for it there, and for `require`. */
+export async function runInNode(folder, suites) {
+  Object.assign(globalThis, globals, { require: createRequire(import.meta.url) });
+  const navigator = { gpu: create([]), userAgent: `Node ${process.version}` };
+  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+  const { run } = await import(pathToFileURL(join(folder, 'suite.js')).href);
+  return run(suites);
+}
+
+export async function runInChromium(folder, suites) {
+  const files = sirv(folder, { dev: true });
+  const server = createServer((request, response) => {
+    if (request.url !== '/') return files(request, response, () => response.writeHead(404).end());
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>bench</title>');
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const executablePath = process.env.KINFOLD_CHROMIUM ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    return await page.evaluate(async (names) => (await import('/suite.js')).run(names), suites);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}

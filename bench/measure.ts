@@ -1,0 +1,76 @@
+/** Something to time: runs `times` times and resolves when the last result has reached the host. */
+export type Work = (times: number) => Promise<unknown>;
+
+export interface Timing {
+  /** Milliseconds a run. */
+  readonly median: number;
+  readonly quartiles: readonly [number, number];
+  readonly rounds: number;
+}
+
+export interface Result {
+  readonly name: string;
+  readonly kinfold: Timing;
+  readonly tfjs: Timing;
+  /** Median over the rounds of tfjs's time by Kinfold's. */
+  readonly ratio: number;
+}
+
+const ROUNDS = 9;
+/** A block of runs takes about this long, so that one read-back at its end weighs little. */
+const BLOCK_MS = 300;
+
+/**
+ * Times both by turns, so that whatever else the machine does falls on both. Compilation, warm-up and the choice of the
+ * block's length are outside of the clock.
+ */
+export async function compare(name: string, kinfold: Work, tfjs: Work): Promise<Result> {
+  const blocks = [await blockLength(kinfold), await blockLength(tfjs)] as const;
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    times[0].push(await clock(kinfold, blocks[0]));
+    times[1].push(await clock(tfjs, blocks[1]));
+  }
+  const ratio = quantile(
+    times[1].map((time, round) => time / times[0][round]!),
+    0.5,
+  );
+  return { name, kinfold: summarise(times[0]), tfjs: summarise(times[1]), ratio };
+}
+
+async function blockLength(work: Work): Promise<number> {
+  await work(1);
+  const once = await clock(work, 2);
+  return Math.min(Math.max(Math.round(BLOCK_MS / once), 2), 200);
+}
+
+async function clock(work: Work, times: number): Promise<number> {
+  const start = performance.now();
+  await work(times);
+  return (performance.now() - start) / times;
+}
+
+function summarise(times: readonly number[]): Timing {
+  return {
+    median: quantile(times, 0.5),
+    quartiles: [quantile(times, 0.25), quantile(times, 0.75)],
+    rounds: times.length,
+  };
+}
+
+function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = q * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  return low + (high - low) * (at - Math.floor(at));
+}
+
+/** Both sides must compute the same thing before they are timed. */
+export function expectSame(what: string, ours: ArrayLike<number>, theirs: ArrayLike<number>, tolerance = 1e-3): void {
+  if (ours.length !== theirs.length) throw new Error(`${what}: ${ours.length} values, tfjs has ${theirs.length}`);
+  for (let i = 0; i < ours.length; i++) {
+    if (!(Math.abs(ours[i]! - theirs[i]!) <= tolerance)) {
+      throw new Error(`${what}: [${i}] is ${ours[i]}, tfjs says ${theirs[i]}`);
+    }
+  }
+}
