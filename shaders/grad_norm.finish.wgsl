@@ -9,9 +9,9 @@
 //
 // Dispatch: one workgroup. The order of every sum is fixed: two runs are bit-equal.
 
+#import finite
 #import workgroup_sum
 
-const EXPONENT = 0x7f800000u;
 const SMALLEST_NORM = 1e-12f;
 // Fields of a record of the statistics.
 const RECORD = 8u;
@@ -35,7 +35,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   for (var i = lane; i < params.groups; i += WORKGROUP) { sums += partials[i]; }
   let total = workgroup_sum(sums, lane);
   if (lane != 0u) { return; }
-  let skipped = total.y > 0.0 || (bitcast<u32>(total.x) & EXPONENT) == EXPONENT;
+  let skipped = total.y > 0.0 || !finite(vec4f(total.x));
   let norm = select(sqrt(total.x), 0.0, skipped);
   let clipped = select(1.0, min(1.0, params.max_norm / max(norm, SMALLEST_NORM)), params.max_norm > 0.0);
   control[0] = norm;

@@ -3,15 +3,11 @@
 // gradient  [count / 4]   as vec4f; padding words are zero
 // partials  [groups]      (Σ squares, how many lanes saw a value that is not finite); read by grad_norm.finish
 //
-// Not finite means an exponent of all ones: WGSL lets a compiler assume that there is neither NaN nor infinity, so
-// comparisons cannot find them.
-//
 // Dispatch: as many workgroups as there are partials; they stride over the gradient. The order of every sum is fixed:
 // two runs are bit-equal. WORKGROUP is a power of two, at most 256.
 
+#import finite
 #import workgroup_sum
-
-const EXPONENT = 0x7f800000u;
 
 struct Params {
   count: u32,
@@ -32,7 +28,7 @@ fn main(
   for (var i = group.x * WORKGROUP + lane; i < params.count / 4u; i += groups.x * WORKGROUP) {
     let g = gradient[i];
     squares += dot(g, g);
-    wild = wild || any((bitcast<vec4u>(g) & vec4u(EXPONENT)) == vec4u(EXPONENT));
+    wild = wild || !finite(g);
   }
   let sums = workgroup_sum(vec2f(squares, select(0.0, 1.0, wild)), lane);
   if (lane == 0u) { partials[group.x] = sums; }

@@ -4,14 +4,12 @@
 // y             [rows, width]   read by the distances, by the gallery and by l2_normalize.d_input
 // inverse_norm  [rows]          1 / ‖x‖, and 0 where ‖x‖ ≤ 1e-12: such a row has no direction and gets no gradient
 //
-// The bound is put on the square: 1e-24 is a normal f32, so squares that underflow lie below it and a row of zeros gives
-// zeros. ‖x‖ must stay below 1.8e19, the root of the largest f32.
+// The bound is put on the square, so a row of zeros gives zeros. ‖x‖ must stay below 1.8e19, the root of the largest f32.
 //
 // Dispatch: one workgroup a row, (rows) folded into two dimensions. WORKGROUP is a power of two, at most 256.
 
+#import smallest_square
 #import workgroup_sum
-
-const SMALLEST_SQUARE = 1e-24f;
 
 struct Params {
   rows: u32,

@@ -5,7 +5,8 @@ interface Shape {
   width: number;
 }
 
-const SMALLEST_SQUARE = 1e-24;
+/** A row whose sum of squares is not above this has no direction. */
+export const SMALLEST_SQUARE = 1e-24;
 
 /** y = x / max(‖x‖, 1e-12) by row; leaves 1 / ‖x‖ [rows], 0 where ‖x‖ ≤ 1e-12. */
 export function forward(

@@ -4,6 +4,7 @@ import * as add from './add.js';
 import * as distances from './distances.js';
 import * as gather from './gather.js';
 import * as gradNorm from './grad_norm.js';
+import * as guard from './guard.js';
 import * as hinge from './hinge.js';
 import * as l2Normalize from './l2_normalize.js';
 import * as layerNorm from './layer_norm.js';
@@ -45,6 +46,7 @@ export const twins: Twins = {
   'layer_norm.d_weight': layerNorm.d_weight,
   'l2_normalize.forward': l2Normalize.forward,
   'l2_normalize.d_input': l2Normalize.d_input,
+  'guard.forward': guard.forward,
   'noise.forward': noise.forward,
   'gather.forward': gather.forward,
   'grad_norm.partial': gradNorm.partial,

@@ -34,6 +34,7 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'gather.forward': lanes({ rows: 5, width: 3, count: 3 }),
   'grad_norm.finish': lanes({ groups: 11, max_norm: 1, slot: 1 }, [1, 1, 1]),
   'grad_norm.partial': lanes({ count: 76 }),
+  'guard.forward': lanes({ rows: 2, input_width: 19, output_width: 11 }),
   'l2_normalize.d_input': rows,
   'l2_normalize.forward': rows,
   'layer_norm.d_input': rows,
