@@ -10,7 +10,11 @@ export interface ConnectOptions extends EngineOptions {
    * bundlers put it.
    */
   readonly workerUrl?: string | URL;
-  /** Longest time for an answer of the worker, in ms, 1 to 2,147,483,647; of `teach` for each progress. Default 60,000. */
+  /**
+   * Longest time without a sign of life from the worker while calls wait for it, in ms, 1 to 2,147,483,647: every answer and
+   * every progress of `teach` starts it again. `enrol`, `verify` and `identify` answer once, after the last of their pictures:
+   * allow more for hundreds of them. Default 60,000.
+   */
   readonly timeout?: number;
 }
 
@@ -22,8 +26,8 @@ const MAX_TIMEOUT = 2_147_483_647;
 /**
  * Starts the engine in a worker of its own and opens it there. Addresses in the options are relative to the page.
  *
- * The worker is supervised. If it dies, pending calls reject with `worker-crashed`; if it does not answer in time, with
- * `timeout`, and it is ended. `restart()` then starts another with the gallery and the weights as they last stood. A
+ * The worker is supervised. If it dies, pending calls reject with `worker-crashed`; if it gives no sign of life for
+ * `timeout` ms, the call that waited longest rejects with `timeout`, and the worker is ended. `restart()` then starts another with the gallery and the weights as they last stood. A
  * `VideoFrame` that is passed to the engine is closed; every other picture stays the caller's.
  *
  * @throws `worker-crashed` if the worker cannot be loaded, `dependency-missing` if there are no workers here,

@@ -34,6 +34,12 @@ interface End {
   readonly cause: unknown;
 }
 
+/** A call that waits for its answer. */
+interface Pending {
+  readonly subject: string;
+  fail(error: KinfoldError): void;
+}
+
 let watched = 0;
 
 /** The life of one worker. Comlink never settles a call whose worker died; every call here is settled, whatever happens. */
@@ -41,15 +47,19 @@ export class Connection {
   readonly #worker: WorkerPort;
   readonly #server: EngineServer;
   readonly #timeout: number;
-  readonly #pending = new Set<() => void>();
+  /** The one that has waited longest comes first. */
+  readonly #pending = new Set<Pending>();
   readonly #watch = new AbortController();
   #end: End | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param timeout longest time for an answer, in ms. */
+  /** @param timeout longest silence of the worker while a call waits, in ms. */
   constructor(worker: WorkerPort, timeout: number) {
     this.#worker = worker;
     this.#timeout = timeout;
     this.#server = Comlink.wrap(worker) as unknown as EngineServer;
+    // The engine's calls take turns: a call may wait long behind others of a worker that is well.
+    worker.addEventListener('message', () => this.#awaitSign());
     worker.addEventListener('error', (event) => {
       const { message, error } = event as ErrorEvent;
       const reason = message
@@ -82,7 +92,7 @@ export class Connection {
     this.#end = { code, reason, cause };
     this.#watch.abort();
     this.#worker.terminate();
-    for (const fail of [...this.#pending]) fail();
+    for (const { subject, fail } of [...this.#pending]) fail(ended(subject, this.#end));
   }
 
   /**
@@ -98,20 +108,17 @@ export class Connection {
     if (abortable?.isUnderWay && signal?.aborted) this.#abort(abortable.id);
     else throwIfAborted(signal, subject);
     if (this.#end) throw ended(subject, this.#end);
-    let stop!: (error: KinfoldError) => void;
+    let fail!: (error: KinfoldError) => void;
     const stopped = new Promise<never>((_, reject) => {
-      stop = reject;
+      fail = reject;
     });
-    const onEnd = () => stop(ended(subject, this.#end!));
     const onAbort = () => {
       this.#abort(abortable!.id);
-      if (abortable!.atOnce) stop(aborted(subject, signal!));
+      if (abortable!.atOnce) fail(aborted(subject, signal!));
     };
-    const timer = setTimeout(() => {
-      this.#pending.delete(onEnd);
-      stop(this.#late(subject));
-    }, this.#timeout);
-    this.#pending.add(onEnd);
+    const pending: Pending = { subject, fail };
+    this.#pending.add(pending);
+    if (this.#pending.size === 1) this.#awaitSign();
     signal?.addEventListener('abort', onAbort);
     try {
       const answer = send(this.#server).catch((cause: unknown) => {
@@ -123,8 +130,8 @@ export class Connection {
       const isAborted = signal?.aborted && error instanceof KinfoldError && error.code === 'aborted';
       throw isAborted ? aborted(subject, signal) : error;
     } finally {
-      clearTimeout(timer);
-      this.#pending.delete(onEnd);
+      this.#pending.delete(pending);
+      if (this.#pending.size === 0) clearTimeout(this.#silence);
       signal?.removeEventListener('abort', onAbort);
     }
   }
@@ -133,12 +140,20 @@ export class Connection {
     if (this.isAlive) void this.#server.abort(id);
   }
 
-  /** A worker that does not answer is stuck: it is ended. */
-  #late(subject: string): KinfoldError {
-    const late = `no answer from the engine worker in ${this.#timeout} ms`;
-    const error = new KinfoldError('timeout', `${subject}: ${late}; call restart(), or allow more with \`timeout\``);
-    this.end('worker-crashed', `the engine worker was ended because ${subject} got ${late}; call restart()`, error);
-    return error;
+  /** Gives the worker the whole time again. */
+  #awaitSign(): void {
+    clearTimeout(this.#silence);
+    if (this.#pending.size > 0) this.#silence = setTimeout(() => this.#giveUp(), this.#timeout);
+  }
+
+  /** A worker that says nothing while calls wait is stuck: it is ended. */
+  #giveUp(): void {
+    const [longest] = this.#pending;
+    const { subject, fail } = longest!;
+    const silent = `no sign of life from the engine worker in ${this.#timeout} ms`;
+    const error = new KinfoldError('timeout', `${subject}: ${silent}; call restart(), or allow more with \`timeout\``);
+    fail(error);
+    this.end('worker-crashed', `the engine worker was ended because ${subject} got ${silent}; call restart()`, error);
   }
 }
 

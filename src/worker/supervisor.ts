@@ -11,6 +11,9 @@ import { argumentTransfers, packArguments } from './transfer.js';
 // Keeps connected workers reachable: iOS collects a worker that only a closure refers to.
 const connected = new Set<Supervisor>();
 
+/** Pictures in one call of `embed`. */
+const BATCH = 16;
+
 const CLOSED = 'the engine was closed; call connect() again';
 
 /**
@@ -34,7 +37,7 @@ export class Supervisor implements Engine {
     this.#connection = new Connection(startWorker(), timeout);
   }
 
-  /** @param timeout longest time for an answer, in ms. */
+  /** @param timeout longest silence of the worker while a call waits, in ms. */
   static async connect(startWorker: () => WorkerPort, options: EngineOptions, timeout: number): Promise<Engine> {
     const supervisor = new Supervisor(startWorker, options, timeout);
     connected.add(supervisor);
@@ -51,8 +54,17 @@ export class Supervisor implements Engine {
     return this.#call('info', []);
   }
 
-  embed(pictures: readonly Picture[], { signal, ...options }: CallOptions = {}) {
-    return this.#call('embed', [pictures, options], signal);
+  /** Sends a few pictures a call, so that a worker with many of them gives a sign of life. All are sent at once: none sees a later teach. */
+  async embed(pictures: readonly Picture[], { signal, ...options }: CallOptions = {}) {
+    const failure = new AbortController();
+    const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+    const calls = batches(pictures).map((batch) => this.#call('embed', [batch, options], stop));
+    try {
+      return (await Promise.all(calls)).flat();
+    } catch (error) {
+      failure.abort();
+      throw error;
+    }
   }
 
   enrol(identity: string, pictures: readonly Picture[], { signal, ...options }: CallOptions = {}) {
@@ -173,4 +185,10 @@ export class Supervisor implements Engine {
       throw error;
     }
   }
+}
+
+/** Lists of at most `BATCH` pictures; one empty list if there are none, so that the engine refuses it. */
+function batches(pictures: readonly Picture[]): (readonly Picture[])[] {
+  const count = Math.max(1, Math.ceil(pictures.length / BATCH));
+  return Array.from({ length: count }, (_, batch) => pictures.slice(batch * BATCH, (batch + 1) * BATCH));
 }

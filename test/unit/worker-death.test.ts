@@ -64,7 +64,9 @@ describe('a dead worker', () => {
     const late = engine.embed([picture]);
     await new Promise((done) => setTimeout(done, 50));
     const other = refusal(engine.info(), 'worker-crashed');
-    expect((await refusal(late, 'timeout')).message).toMatch(/^embed: no answer from the engine worker in 100 ms/);
+    expect((await refusal(late, 'timeout')).message).toMatch(
+      /^embed: no sign of life from the engine worker in 100 ms/,
+    );
     expect((await other).cause).toMatchObject({ code: 'timeout' });
     expect(workers[0]!.isTerminated).toBe(true);
     await engine.restart();
