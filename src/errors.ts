@@ -25,6 +25,7 @@ export type KinfoldErrorCode =
   | 'not-finite'
   | 'zero-vector'
   | 'diverged'
+  | 'collapsed'
   // the machine
   | 'adapter-missing'
   | 'device-lost'

@@ -134,6 +134,8 @@ class CpuProgram implements Program {
   }
 
   async runAndRead(slice: Slice): Promise<HostArray> {
+    // A timer and not a microtask, so that an abort, or anything else that waits, gets its chance.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     this.run();
     return this.cpu.read(slice);
   }

@@ -1,10 +1,11 @@
 import { createRandom } from '../cpu/random.js';
 import { resolveGraph } from '../encoder/graph.js';
 import { Parameters } from '../encoder/parameters.js';
+import { checkThreshold } from '../gallery/decide.js';
 import { LocalEngine } from './engine.js';
 import { webEnvironment } from './environment.js';
 import { encoderFor } from './head.js';
-import { Machine } from './machine.js';
+import { startMachine } from './machine.js';
 import { type EngineOptions, type Environment, rememberModels } from './options.js';
 import { openParts } from './parts.js';
 import type { Engine } from './types.js';
@@ -21,9 +22,15 @@ const DEFAULT_THRESHOLD = 1;
 export async function createEngine(options: EngineOptions, environment: Environment = webEnvironment): Promise<Engine> {
   const remembering = rememberModels(environment);
   const parts = await openParts(options, remembering);
-  const parameters = new Parameters(resolveGraph(encoderFor(parts.backbone.width)));
-  const weights = parameters.initialise(createRandom(options.seed ?? 0));
-  const machine = await Machine.start(parts.backend, parts.backbone, parameters, weights);
   const threshold = options.threshold ?? parts.backbone.card.threshold ?? DEFAULT_THRESHOLD;
-  return new LocalEngine(options, remembering, parts, machine, weights, threshold);
+  try {
+    checkThreshold(threshold);
+    const parameters = new Parameters(resolveGraph(encoderFor(parts.backbone.width)));
+    const weights = parameters.initialise(createRandom(options.seed ?? 0));
+    const machine = await startMachine(parts, parameters.graph, weights);
+    return new LocalEngine(options, remembering, parts, machine, weights, threshold);
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
 }

@@ -5,8 +5,9 @@ import { KinfoldError } from '../errors.js';
 import type { Backend, Program } from '../gpu/backend.js';
 import { Gpu } from '../gpu/gpu.js';
 import { Recorder } from '../gpu/recorder.js';
-import { type BufferSpec, type Slice, WORD } from '../gpu/tensor.js';
+import { type BufferSpec, type Slice, tensor, WORD } from '../gpu/tensor.js';
 import type { Pixels } from '../image/picture.js';
+import * as guard from '../ops/guard.js';
 
 /** Pictures in one run of the encoder. */
 const ROWS = 16;
@@ -28,13 +29,28 @@ export class Embedder {
 
   /** `parameters` must be allocated and written before the first run. */
   static async compile(backend: Backend, parameters: Parameters): Promise<Embedder> {
-    const plan = planEncoder(parameters, { rows: ROWS });
-    backend.allocate(plan.buffers);
-    const recorder = new Recorder(backend);
-    plan.recordForward(recorder);
-    const program = await backend.compile('embed', recorder.commands);
     const { inputWidth, outputWidth } = parameters.graph;
-    return new Embedder(backend, inputWidth, outputWidth, plan.input, plan.output, plan.buffers, program);
+    const plan = planEncoder(parameters, { rows: ROWS });
+    // Not part of the plan's arena, which may give the input's buffer away before the guard has read it.
+    const input = tensor('features', ROWS * inputWidth);
+    const output = tensor('guarded embeddings', ROWS * outputWidth);
+    const recorder = new Recorder(backend);
+    recorder.copy(input, plan.input);
+    plan.recordForward(recorder);
+    guard.forward(
+      recorder,
+      { x: input, embeddings: plan.output, y: output },
+      { rows: ROWS, inputs: inputWidth, outputs: outputWidth },
+    );
+    const buffers = [input.buffer, output.buffer, ...plan.buffers];
+    backend.allocate(buffers);
+    try {
+      const program = await backend.compile('embed', recorder.commands);
+      return new Embedder(backend, inputWidth, outputWidth, input, output, buffers, program);
+    } catch (error) {
+      backend.free(buffers);
+      throw error;
+    }
   }
 
   /** @param features [rows, featureWidth] @returns [rows, embeddingWidth] */
@@ -49,14 +65,23 @@ export class Embedder {
     return embeddings;
   }
 
-  /** Pictures straight to embeddings. With the WebGPU provider the features stay on the device. */
-  async fromPictures(backbone: Backbone, pictures: readonly Pixels[]): Promise<Float32Array> {
-    const embeddings = new Float32Array(pictures.length * this.embeddingWidth);
-    for (let start = 0; start < pictures.length; start += ROWS) {
-      const batch = pictures.slice(start, start + ROWS);
-      for (const [row, pixels] of batch.entries()) await this.#feed(backbone, pixels, row);
-      embeddings.set(await this.#run(batch.length), start * this.embeddingWidth);
+  /** Pictures straight to embeddings, one after another. With the WebGPU provider the features stay on the device. */
+  async fromPictures(
+    backbone: Backbone,
+    pictures: AsyncIterable<{ readonly pixels: Pixels }>,
+  ): Promise<Float32Array[]> {
+    const embeddings: Float32Array[] = [];
+    let row = 0;
+    const flush = async () => {
+      const rows = await this.#run(row);
+      for (let i = 0; i < row; i++) embeddings.push(rows.slice(i * this.embeddingWidth, (i + 1) * this.embeddingWidth));
+      row = 0;
+    };
+    for await (const { pixels } of pictures) {
+      await this.#feed(backbone, pixels, row++);
+      if (row === ROWS) await flush();
     }
+    if (row > 0) await flush();
     return embeddings;
   }
 
@@ -94,7 +119,10 @@ export class Embedder {
       );
     }
     if (squared === 0) {
-      throw new KinfoldError('zero-vector', 'embed: the embedding is zero; the backbone saw nothing in this picture');
+      throw new KinfoldError(
+        'zero-vector',
+        'embed: the features of a picture are zero or not finite; the backbone sees nothing in it',
+      );
     }
     if (Math.abs(squared - 1) > NORM_TOLERANCE) {
       throw new KinfoldError(

@@ -1,15 +1,21 @@
-import { Parameters } from '../encoder/parameters.js';
 import { throwIfAborted } from '../errors.js';
 import { Gallery, normaliseIdentity } from '../gallery/gallery.js';
 import type { Picture } from '../image/picture.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
 import { Gate } from './gate.js';
-import { Machine } from './machine.js';
+import { type Machine, startMachine } from './machine.js';
 import { meanDirection } from './mean.js';
 import type { EngineOptions, Environment } from './options.js';
 import { openParts, type Parts } from './parts.js';
 import { type ReadPicture, readPictures } from './pictures.js';
-import { enrolledName, galleryHistograms, identifyProbe, throwIfEmpty, verifyProbe } from './recognise.js';
+import {
+  enrolledName,
+  galleryHistograms,
+  identifyProbe,
+  throwIfEmpty,
+  throwIfTooMany,
+  verifyProbe,
+} from './recognise.js';
 import { decodeState, encodeState } from './state.js';
 import { teachGallery } from './teach.js';
 import type * as Types from './types.js';
@@ -54,13 +60,7 @@ export class LocalEngine implements Types.Engine {
   }
 
   async embed(pictures: readonly Picture[], { signal }: Types.CallOptions = {}): Promise<Types.Embedding[]> {
-    return this.#gate.ask('embed', async () => {
-      const read = await this.#read('embed', pictures, signal);
-      const embeddings = await this.#machine.embed(read.map(({ pixels }) => pixels));
-      throwIfAborted(signal, 'embed');
-      const width = this.#machine.parameters.graph.outputWidth;
-      return read.map((_, row) => embeddings.slice(row * width, (row + 1) * width));
-    });
+    return this.#gate.ask('embed', () => this.#machine.embed(this.#read('embed', pictures, signal)));
   }
 
   async enrol(
@@ -68,16 +68,16 @@ export class LocalEngine implements Types.Engine {
     pictures: readonly Picture[],
     { signal }: Types.CallOptions = {},
   ): Promise<Types.Enrolment> {
-    return this.#gate.change('enrol', async () => {
+    return this.#gate.change('enrol', async (turn) => {
       const name = normaliseIdentity(identity);
       const next = this.#gallery.copy();
       let added = 0;
-      for (const { id, pixels } of await this.#read('enrol', pictures, signal)) {
-        throwIfAborted(signal, 'enrol');
+      for await (const { id, pixels } of this.#read('enrol', pictures, signal)) {
         const features = await this.#machine.backbone.features(pixels);
         if (next.add({ identity: name, pictureId: id, features })) added++;
       }
-      throwIfAborted(signal, 'enrol');
+      throwIfTooMany(this.#machine, next);
+      turn.check();
       this.#gallery.replace(next);
       this.#machine.forgetTemplates();
       return { identity: name, added, pictures: next.counts().get(name)! };
@@ -97,15 +97,16 @@ export class LocalEngine implements Types.Engine {
   }
 
   async *teach(options: TeachOptions = {}): AsyncGenerator<TeachProgress, Types.TeachReport, void> {
-    const pass = this.#gate.startTeaching();
+    const { turn, result } = await this.#gate.startTeaching(async () => {
+      throwIfAborted(options.signal, 'teach');
+      const before = await galleryHistograms('teach', this.#machine, this.#gallery);
+      return { machine: this.#machine, gallery: this.#gallery.copy(), before };
+    });
+    const { machine, gallery, before } = result;
     try {
-      const { machine, gallery, before } = await this.#gate.ask('teach', async () => {
-        throwIfAborted(options.signal, 'teach');
-        const before = await galleryHistograms('teach', this.#machine, this.#gallery);
-        return { machine: this.#machine, gallery: this.#gallery.copy(), before };
-      });
-      const { weights, ...report } = yield* teachGallery(machine, gallery, this.#weights, options);
-      return await this.#gate.finishTeaching(pass, async () => {
+      const { weights, ...report } = yield* teachGallery(machine, gallery, this.#weights, options, turn);
+      return await this.#gate.ask('teach', async () => {
+        turn.check();
         throwIfAborted(options.signal, 'teach');
         machine.setWeights(weights);
         const after = await galleryHistograms('teach', machine, gallery).catch((error: unknown) => {
@@ -116,7 +117,7 @@ export class LocalEngine implements Types.Engine {
         return { ...report, before, after };
       });
     } finally {
-      this.#gate.endTeaching(pass);
+      this.#gate.endTeaching(turn);
     }
   }
 
@@ -156,9 +157,10 @@ export class LocalEngine implements Types.Engine {
   }
 
   async load(file: Uint8Array): Promise<void> {
-    return this.#gate.change('load', async () => {
+    return this.#gate.change('load', async (turn) => {
       const { backbone, parameters } = this.#machine;
       const { gallery, weights } = await decodeState(file, backbone.sha256, parameters);
+      turn.check();
       this.#machine.setWeights(weights);
       this.#gallery.replace(gallery);
       this.#weights = weights;
@@ -166,13 +168,10 @@ export class LocalEngine implements Types.Engine {
   }
 
   async restart(): Promise<void> {
-    return this.#gate.ask('restart', async () => {
-      this.#gate.endTeaching();
+    return this.#gate.restart(async () => {
       await this.#stop();
       this.#parts = await openParts(this.options, this.environment);
-      const { backend, backbone } = this.#parts;
-      const parameters = new Parameters(this.#machine.parameters.graph);
-      this.#machine = await Machine.start(backend, backbone, parameters, this.#weights);
+      this.#machine = await startMachine(this.#parts, this.#machine.parameters.graph, this.#weights);
     });
   }
 
@@ -181,20 +180,17 @@ export class LocalEngine implements Types.Engine {
   }
 
   async #stop(): Promise<void> {
-    await this.#machine.stop();
-    await this.#parts.releaseFaces();
+    this.#machine.forgetTemplates();
+    await this.#parts.close();
   }
 
-  #read(subject: string, pictures: readonly Picture[], signal: AbortSignal | undefined): Promise<ReadPicture[]> {
+  #read(subject: string, pictures: readonly Picture[], signal: AbortSignal | undefined): AsyncIterable<ReadPicture> {
     return readPictures(subject, pictures, this.environment.decodePicture, this.#parts.crop, signal);
   }
 
   /** The embedding of one picture, or the normalised mean of a few. */
   async #probe(subject: string, probe: Types.Probe, signal: AbortSignal | undefined): Promise<Float32Array> {
     const pictures = Array.isArray(probe) ? (probe as readonly Picture[]) : [probe as Picture];
-    const read = await this.#read(subject, pictures, signal);
-    const embeddings = await this.#machine.embed(read.map(({ pixels }) => pixels));
-    throwIfAborted(signal, subject);
-    return meanDirection(embeddings, read.length);
+    return meanDirection(subject, await this.#machine.embed(this.#read(subject, pictures, signal)));
   }
 }

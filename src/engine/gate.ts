@@ -1,13 +1,21 @@
 import { Turns } from '../backbone/turns.js';
 import { KinfoldError } from '../errors.js';
 
+/** A call's turn. What it wants to change it changes only after `check`. */
+export interface Turn {
+  /** Throws `aborted` if the engine was restarted, and `closed` if it was closed, since the turn began. */
+  check(): void;
+}
+
 /**
  * Who may do what when. Whatever touches the device or the state takes turns; the steps of a teach do not, because they have
  * buffers of their own, so that a kiosk goes on recognising while it learns.
  */
 export class Gate {
-  readonly #turns = new Turns();
-  #teaching: symbol | undefined;
+  #turns = new Turns();
+  /** Changes with every restart: what began before must not end as if nothing had happened. */
+  #life = 0;
+  #teaching: Turn | undefined;
   #closed = false;
 
   throwIfClosed(subject: string): void {
@@ -15,46 +23,62 @@ export class Gate {
   }
 
   /** Runs when it is its turn. Throws `closed`. */
-  ask<T>(subject: string, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(async () => {
+  ask<T>(subject: string, work: (turn: Turn) => Promise<T>): Promise<T> {
+    const life = this.#life;
+    const check = () => {
       this.throwIfClosed(subject);
-      return work();
+      if (life !== this.#life) {
+        throw new KinfoldError('aborted', `${subject}: the engine was restarted in the meantime; nothing was changed`);
+      }
+    };
+    return this.#turns.take(async () => {
+      check();
+      const result = await work({ check });
+      check();
+      return result;
     });
   }
 
   /** The same for what changes gallery or weights: it does not wait for a teach, which may take minutes. Throws `busy`. */
-  change<T>(subject: string, work: () => Promise<T>): Promise<T> {
-    return this.ask(subject, async () => {
+  change<T>(subject: string, work: (turn: Turn) => Promise<T>): Promise<T> {
+    return this.ask(subject, async (turn) => {
       this.#throwIfTeaching(subject);
-      return work();
+      return work(turn);
     });
   }
 
-  /** Lets one teach in. The pass is good until it is given back, or until the engine is restarted or closed. */
-  startTeaching(): symbol {
-    this.throwIfClosed('teach');
-    this.#throwIfTeaching('teach');
-    this.#teaching = Symbol('teach');
-    return this.#teaching;
-  }
-
-  /** The last turn of a teach. Throws `aborted` if its pass is no longer good. */
-  finishTeaching<T>(pass: symbol, work: () => Promise<T>): Promise<T> {
-    return this.ask('teach', async () => {
-      if (this.#teaching === pass) return work();
-      throw new KinfoldError('aborted', 'teach: the engine was restarted in the meantime; nothing was changed');
+  /** Lets one teach in; `endTeaching` lets it out. Throws `busy`. */
+  startTeaching<T>(work: (turn: Turn) => Promise<T>): Promise<{ turn: Turn; result: T }> {
+    return this.ask('teach', async (turn) => {
+      this.#throwIfTeaching('teach');
+      this.#teaching = turn;
+      try {
+        return { turn, result: await work(turn) };
+      } catch (error) {
+        this.endTeaching(turn);
+        throw error;
+      }
     });
   }
 
-  endTeaching(pass: symbol | undefined = this.#teaching): void {
-    if (this.#teaching === pass) this.#teaching = undefined;
+  endTeaching(turn: Turn): void {
+    if (this.#teaching === turn) this.#teaching = undefined;
+  }
+
+  /** Gives up on everything that is waiting or running, even on what hangs, and runs `work` as the first of a new life. */
+  restart<T>(work: () => Promise<T>): Promise<T> {
+    this.throwIfClosed('restart');
+    this.#life++;
+    this.#teaching = undefined;
+    this.#turns = new Turns();
+    return this.ask('restart', work);
   }
 
   /** Refuses everything from now on and runs the last work. The second time it does nothing. */
   async close(work: () => Promise<void>): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#turns.take(work);
+    await work();
   }
 
   #throwIfTeaching(subject: string): void {

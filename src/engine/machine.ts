@@ -1,11 +1,13 @@
 import type { Backbone } from '../backbone/backbone.js';
-import type { Parameters } from '../encoder/parameters.js';
+import type { ResolvedGraph } from '../encoder/graph.js';
+import { Parameters } from '../encoder/parameters.js';
 import type { Gallery } from '../gallery/gallery.js';
 import type { Backend } from '../gpu/backend.js';
 import { whole } from '../gpu/tensor.js';
 import type { Pixels } from '../image/picture.js';
 import { Embedder } from './embedder.js';
 import { Matcher } from './matcher.js';
+import type { Parts } from './parts.js';
 
 /**
  * All that lives on the device: weights, the compiled encoder, the templates. Made from host data, so that it can be made
@@ -29,9 +31,14 @@ export class Machine {
     weights: Float32Array,
   ): Promise<Machine> {
     backend.allocate([parameters.buffer]);
-    const machine = new Machine(backend, backbone, parameters, await Embedder.compile(backend, parameters));
-    machine.setWeights(weights);
-    return machine;
+    try {
+      const machine = new Machine(backend, backbone, parameters, await Embedder.compile(backend, parameters));
+      machine.setWeights(weights);
+      return machine;
+    } catch (error) {
+      backend.free([parameters.buffer]);
+      throw error;
+    }
   }
 
   setWeights(weights: Float32Array): void {
@@ -46,7 +53,7 @@ export class Machine {
     this.#templates = undefined;
   }
 
-  embed(pictures: readonly Pixels[]): Promise<Float32Array> {
+  embed(pictures: AsyncIterable<{ readonly pixels: Pixels }>): Promise<Float32Array[]> {
     return this.embedder.fromPictures(this.backbone, pictures);
   }
 
@@ -68,9 +75,14 @@ export class Machine {
     this.embedder.release();
     this.backend.free([this.parameters.buffer]);
   }
+}
 
-  async stop(): Promise<void> {
-    this.backend.destroy();
-    await this.backbone.release();
+/** A machine on opened parts, with parameters of its own. If it cannot be started the parts are closed. */
+export async function startMachine(parts: Parts, graph: ResolvedGraph, weights: Float32Array): Promise<Machine> {
+  try {
+    return await Machine.start(parts.backend, parts.backbone, new Parameters(graph), weights);
+  } catch (error) {
+    await parts.close();
+    throw error;
   }
 }

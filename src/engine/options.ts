@@ -23,7 +23,7 @@ export interface EngineOptions {
   readonly provider?: 'auto' | 'wasm' | 'webgpu';
   /** Folder, with a trailing slash, from which onnxruntime's .wasm and .mjs files are served. Default: beside its module. */
   readonly wasmPaths?: string;
-  /** Largest squared distance, in [0, 4], that counts as the same identity. Default: the card's. */
+  /** Largest squared distance, from 0 to below 4, that counts as the same identity. Default: the card's, else 1. Teaching does not change it. */
   readonly threshold?: number;
   /** Seed of the encoder's starting weights. Default 0. */
   readonly seed?: number;
@@ -41,7 +41,8 @@ export interface Environment {
 export function rememberModels(environment: Environment): Environment {
   const models = new Map<ModelSource, LoadedModel>();
   return {
-    ...environment,
+    openBackend: (kind) => environment.openBackend(kind),
+    decodePicture: (picture) => environment.decodePicture(picture),
     async loadModel(source) {
       const known = models.get(source) ?? (await environment.loadModel(source));
       models.set(source, known);

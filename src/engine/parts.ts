@@ -4,7 +4,7 @@ import type { SessionOptions } from '../backbone/session.js';
 import { createFaceFinder } from '../face/faces.js';
 import type { Backend } from '../gpu/backend.js';
 import { Gpu } from '../gpu/gpu.js';
-import type { EngineOptions, Environment } from './options.js';
+import type { EngineOptions, Environment, ModelSource } from './options.js';
 import type { Crop } from './pictures.js';
 
 /** The opened parts of an engine that do not learn. */
@@ -12,22 +12,32 @@ export interface Parts {
   readonly backend: Backend;
   readonly backbone: Backbone;
   readonly crop: Crop;
-  /** Frees the face networks. */
-  releaseFaces(): Promise<void>;
+  /** Destroys the device and frees the networks, also while a call hangs on one of them. */
+  close(): Promise<void>;
 }
 
 /** Opens the device and the networks that the options name. What was opened before an error is closed again. */
 export async function openParts(options: EngineOptions, environment: Environment): Promise<Parts> {
+  const releases: (() => Promise<void>)[] = [];
   const model = await environment.loadModel(options.backbone);
   const backend = await environment.openBackend(options.backend ?? 'webgpu');
+  const close = async () => {
+    backend.destroy();
+    // Not awaited: a network that hangs must not keep the engine from closing.
+    for (const release of releases) void release().catch(() => {});
+  };
   try {
     const backbone = await openBackbone(model.card, model.bytes, sessionOptions(options, backend));
-    return { backend, backbone, ...(await openFaces(options, environment)) };
+    releases.push(() => backbone.release());
+    const crop = options.faces ? await openFaces(options.faces, options, environment, releases) : takeWhole;
+    return { backend, backbone, crop, close };
   } catch (error) {
-    backend.destroy();
+    await close();
     throw error;
   }
 }
+
+const takeWhole: Crop = async (pixels) => pixels;
 
 function sessionOptions({ provider, wasmPaths }: EngineOptions, backend?: Backend): SessionOptions {
   return {
@@ -39,24 +49,17 @@ function sessionOptions({ provider, wasmPaths }: EngineOptions, backend?: Backen
 
 /** Detector and landmarks run on wasm: they are small, and their results are needed on the host. */
 async function openFaces(
-  { faces, ...options }: EngineOptions,
+  { detector, landmarks, policy = 'largest' }: NonNullable<EngineOptions['faces']>,
+  options: EngineOptions,
   environment: Environment,
-): Promise<Pick<Parts, 'crop' | 'releaseFaces'>> {
-  if (!faces) return { crop: async (pixels) => pixels, releaseFaces: async () => {} };
-  const { policy = 'largest' } = faces;
-  const wasm: SessionOptions = { ...sessionOptions(options), provider: 'wasm' };
-  const [detector, landmarks] = await Promise.all(
-    [faces.detector, faces.landmarks].map(async (source) => {
-      const { card, bytes } = await environment.loadModel(source);
-      return openModel(card, bytes, wasm);
-    }),
-  );
-  const finder = createFaceFinder({ detector: detector!, landmarks: landmarks! });
-  return {
-    crop: async (pixels) => (await finder.crop(pixels, policy)).crop,
-    releaseFaces: async () => {
-      await detector!.release();
-      await landmarks!.release();
-    },
+  releases: (() => Promise<void>)[],
+): Promise<Crop> {
+  const open = async (source: ModelSource) => {
+    const { card, bytes } = await environment.loadModel(source);
+    const model = await openModel(card, bytes, { ...sessionOptions(options), provider: 'wasm' });
+    releases.push(() => model.release());
+    return model;
   };
+  const finder = createFaceFinder({ detector: await open(detector), landmarks: await open(landmarks) });
+  return async (pixels) => (await finder.crop(pixels, policy)).crop;
 }

@@ -1,14 +1,28 @@
 import { KinfoldError } from '../errors.js';
 import { decideIdentify, decideVerify } from '../gallery/decide.js';
 import { type Gallery, normaliseIdentity } from '../gallery/gallery.js';
+import { WORD } from '../gpu/tensor.js';
 import { pairHistograms } from './histograms.js';
 import type { Machine } from './machine.js';
+import { distanceTo } from './matcher.js';
 import type { Identification, PairHistograms, Verification } from './types.js';
 
 /** Throws `gallery-empty`. */
 export function throwIfEmpty(subject: string, gallery: Gallery): void {
   if (gallery.size > 0) return;
   throw new KinfoldError('gallery-empty', `${subject}: nobody is enrolled; enrol at least one identity first`);
+}
+
+/** Throws `limit-exceeded` if the gallery's templates do not fit into one binding of the device. */
+export function throwIfTooMany({ backend, parameters }: Machine, gallery: Gallery): void {
+  const bytes = gallery.size * parameters.graph.outputWidth * WORD;
+  const most = backend.limits.maxStorageBufferBindingSize;
+  if (bytes <= most) return;
+  const fits = Math.floor(most / (parameters.graph.outputWidth * WORD));
+  throw new KinfoldError(
+    'limit-exceeded',
+    `enrol: the gallery would hold ${gallery.size} pictures, but the device matches at most ${fits}; remove some`,
+  );
 }
 
 /** The name as it is enrolled. Throws `gallery-empty`, `identity-unknown`. */
@@ -30,8 +44,8 @@ export async function verifyProbe(
   probe: Float32Array,
   threshold: number,
 ): Promise<Verification> {
-  const matcher = await machine.matcher(gallery);
-  return { identity, ...decideVerify({ distance: matcher.distanceTo(probe, identity), threshold }) };
+  const distance = distanceTo(probe, gallery, await machine.templates(gallery), identity);
+  return { identity, ...decideVerify({ distance, threshold }) };
 }
 
 /** Who is the probe, a unit vector, if anyone? */

@@ -1,12 +1,14 @@
 import { sha256 } from '../backbone/checksum.js';
-import type { Graph } from '../encoder/graph.js';
+import type { ResolvedGraph } from '../encoder/graph.js';
 import type { Parameters } from '../encoder/parameters.js';
 import { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import type { Gallery } from '../gallery/gallery.js';
 import { galleryFromTensors, galleryToTensors } from '../gallery/snapshot.js';
+import { nodeOps } from '../ops/nodes.js';
 
 const FORMAT = 'kinfold';
+const SUM = 'sha256';
 
 /** What an engine is, apart from the machine that it runs on. */
 export interface State {
@@ -27,16 +29,14 @@ export async function encodeState(
     const { offset, length } = parameters.layout.offsets.get(name)!;
     all.set(`encoder.${name}`, { dtype: 'F32', shape, data: weights.slice(offset, offset + length) });
   }
-  return writeSafetensors(
-    all,
-    new Map([
-      ...metadata,
-      ['format', FORMAT],
-      ['backbone', backboneSha256],
-      ['encoder', JSON.stringify(parameters.graph.graph)],
-      ['sha256', await contentSha256(all)],
-    ]),
-  );
+  const described = new Map([
+    ...metadata,
+    ['format', FORMAT],
+    ['backbone', backboneSha256],
+    ['encoder', describeEncoder(parameters.graph)],
+  ]);
+  described.set(SUM, await contentSha256({ tensors: all, metadata: described }));
+  return writeSafetensors(all, described);
 }
 
 /**
@@ -58,14 +58,14 @@ export async function decodeState(file: Uint8Array, backboneSha256: string, para
       `load: the file was saved with the backbone ${backbone}, but this engine has ${backboneSha256}; open the engine with that backbone`,
     );
   }
-  if (saved.metadata.get('encoder') !== JSON.stringify(parameters.graph.graph satisfies Graph)) {
+  if (saved.metadata.get('encoder') !== describeEncoder(parameters.graph)) {
     throw new KinfoldError(
       'save-mismatch',
-      'load: the file was saved with another encoder; open the engine with the options that it was saved with',
+      'load: the file was saved with another encoder; load it with the version of kinfold that saved it',
     );
   }
-  const expected = saved.metadata.get('sha256');
-  const got = await contentSha256(saved.tensors);
+  const expected = saved.metadata.get(SUM);
+  const got = await contentSha256(saved);
   if (got !== expected) {
     throw new KinfoldError(
       'checksum-mismatch',
@@ -77,18 +77,34 @@ export async function decodeState(file: Uint8Array, backboneSha256: string, para
     const tensor = saved.tensors.get(`encoder.${name}`);
     weights.set(weightsOf(name, shape, tensor), parameters.layout.offsets.get(name)!.offset);
   }
-  return { backboneSha256, weights, gallery: galleryFromTensors(saved) };
+  const gallery = galleryFromTensors(saved);
+  if (gallery.width !== parameters.graph.inputWidth) {
+    throw new KinfoldError(
+      'save-invalid',
+      `load: the features are ${gallery.width} wide, but the backbone makes ${parameters.graph.inputWidth}; the file is damaged`,
+    );
+  }
+  return { backboneSha256, weights, gallery };
 }
 
-/** One sum over the data of all tensors, in order of their names. */
-async function contentSha256(tensors: Safetensors['tensors']): Promise<string> {
-  const names = [...tensors.keys()].sort();
-  const sums: string[] = [];
-  for (const name of names) {
-    const { buffer, byteOffset, byteLength } = tensors.get(name)!.data;
-    sums.push(`${name} ${await sha256(new Uint8Array(buffer, byteOffset, byteLength))}`);
+/** One sum over everything but itself: names, types, shapes and data of all tensors, and the metadata. */
+async function contentSha256({ tensors, metadata }: Safetensors): Promise<string> {
+  const lines: string[] = [];
+  for (const name of [...tensors.keys()].sort()) {
+    const { dtype, shape, data } = tensors.get(name)!;
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    lines.push(JSON.stringify([name, dtype, shape, await sha256(bytes)]));
   }
-  return sha256(new TextEncoder().encode(sums.join('\n')));
+  for (const key of [...metadata.keys()].sort()) if (key !== SUM) lines.push(JSON.stringify([key, metadata.get(key)]));
+  return sha256(new TextEncoder().encode(lines.join('\n')));
+}
+
+/** The encoder as far as a file depends on it: what only trains (noise) may change from one version to the next. */
+function describeEncoder({ graph }: ResolvedGraph): string {
+  const nodes = graph.nodes.map((node) =>
+    nodeOps[node.op]?.trainingOnly ? { name: node.name, op: node.op, inputs: node.inputs } : node,
+  );
+  return JSON.stringify({ ...graph, nodes });
 }
 
 function weightsOf(name: string, shape: readonly number[], tensor: SafeTensor | undefined): Float32Array {

@@ -1,6 +1,7 @@
 import type { Gallery } from '../gallery/gallery.js';
 import { DEFAULT_STEPS, type TeachOptions, type TeachProgress } from '../train/options.js';
 import { train } from '../train/trainer.js';
+import type { Turn } from './gate.js';
 import type { Machine } from './machine.js';
 import type { TeachReport } from './types.js';
 
@@ -10,9 +11,20 @@ export async function* teachGallery(
   gallery: Gallery,
   start: Float32Array,
   options: TeachOptions,
+  turn: Turn,
 ): AsyncGenerator<TeachProgress, Omit<TeachReport, 'before' | 'after'> & { weights: Float32Array }, void> {
   const data = { features: gallery.features(), labels: gallery.labels() };
-  const weights = yield* train(backend, parameters.graph, start, data, options);
+  const weights = yield* trainWhile(turn, train(backend, parameters.graph, start, data, options));
   const { steps = DEFAULT_STEPS } = options;
   return { weights, steps, identities: gallery.identities().length, pictures: gallery.size };
+}
+
+/** Passes a training on; whatever ends it after a restart ends it as `aborted` or `closed`. */
+async function* trainWhile(turn: Turn, training: AsyncGenerator<TeachProgress, Float32Array, void>) {
+  try {
+    return yield* training;
+  } catch (error) {
+    turn.check();
+    throw error;
+  }
 }

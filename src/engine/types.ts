@@ -15,7 +15,7 @@ export interface CallOptions {
 }
 
 export interface DecisionOptions extends CallOptions {
-  /** Largest squared distance, in [0, 4], that still counts as the same identity. Default: the engine's. */
+  /** Largest squared distance, from 0 to below 4, that still counts as the same identity. Default: the engine's. */
   readonly threshold?: number;
 }
 

@@ -158,7 +158,8 @@ function checkedDistance(distance: number): number {
   return Math.min(Math.max(distance, 0), 4);
 }
 
-function checkThreshold(threshold: number): void {
+/** Throws `argument-invalid` unless 0 ≤ threshold < 4. */
+export function checkThreshold(threshold: number): void {
   if (!(threshold >= 0 && threshold < 4)) {
     throw new KinfoldError(
       'argument-invalid',

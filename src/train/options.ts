@@ -27,9 +27,9 @@ export interface TeachOptions {
   readonly maxGradientNorm?: number;
   /** Seed of batches and noise: the same seed on the same device gives the same bits. Default 0. */
   readonly seed?: number;
-  /** Steps between two read-backs of the statistics. Default 10. */
+  /** Steps between two read-backs of the statistics, 1 to 100: as many are in flight at once. Default 10. */
   readonly every?: number;
-  /** Stops between two steps; the weights stay as they were. */
+  /** Stops at the next read-back of the statistics; the weights stay as they were. */
   readonly signal?: AbortSignal;
 }
 
@@ -48,6 +48,8 @@ export interface TeachProgress {
   readonly meanPositive: number;
   /** Mean squared distance anchor–negative over the mined triplets. */
   readonly meanNegative: number;
+  /** Mean squared distance between different pictures of the batch. It goes to zero when the embedding collapses. */
+  readonly spread: number;
 }
 
 /** The options with every default filled in, as the trainer wants them. */
@@ -92,7 +94,7 @@ export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<num
     },
     maxGradientNorm: number('maxGradientNorm', options.maxGradientNorm ?? 1, (value) => value >= 0, '0 or more'),
     seed: integer('seed', options.seed ?? 0, 0, Number.MAX_SAFE_INTEGER),
-    every: integer('every', options.every ?? 10, 1, 1000),
+    every: integer('every', options.every ?? 10, 1, 100),
     signal: options.signal,
   };
 }

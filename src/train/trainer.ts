@@ -14,11 +14,14 @@ export interface TrainingData {
   readonly labels: Uint32Array;
 }
 
+/** Mean squared distance between the pictures of a batch below which nothing can be told apart any more. */
+const COLLAPSED = 1e-4;
+
 /**
  * Trains from `start` and returns the weights after the last step; `start` is left alone. Yields the statistics of every
  * step, a few steps late. Whatever ends it early (an error, an abort, `return`), the device's memory is given back.
  *
- * @throws KinfoldError `one-identity`, `single-picture`, `argument-invalid`, `diverged`, `aborted`, `device-lost`.
+ * @throws KinfoldError `one-identity`, `single-picture`, `argument-invalid`, `diverged`, `collapsed`, `aborted`, `device-lost`.
  */
 export async function* train(
   backend: Backend,
@@ -99,6 +102,12 @@ function progressOf(stats: StepStats, step: number, steps: number): TeachProgres
       `teach: the gradient of step ${step} is not finite, so the step was not taken; lower the learning rate (the weights are those from before)`,
     );
   }
-  const { loss, triplets, activeFraction, gradNorm, meanPositive, meanNegative } = stats;
-  return { step, steps, loss, activeFraction, triplets, gradientNorm: gradNorm, meanPositive, meanNegative };
+  const { loss, triplets, activeFraction, gradNorm, meanPositive, meanNegative, spread } = stats;
+  if (spread < COLLAPSED) {
+    throw new KinfoldError(
+      'collapsed',
+      `teach: at step ${step} all embeddings are one (mean squared distance ${spread}); use a smaller learning rate or semi-hard mining (the weights are those from before)`,
+    );
+  }
+  return { step, steps, loss, activeFraction, triplets, gradientNorm: gradNorm, meanPositive, meanNegative, spread };
 }

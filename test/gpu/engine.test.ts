@@ -192,6 +192,30 @@ describe('what the engine refuses, with nothing changed', () => {
     }
   });
 
+  it.each(['wasm', 'webgpu'] as const)('a black picture after teaching, with the %s provider', async (provider) => {
+    // The head's biases turn zero features into a direction: only the features tell that there is nothing to see.
+    engine = await openTinyEngine({ backbone: model, provider, threshold: 3.9 });
+    await enrolEveryone();
+    await teach({ steps: 30, learningRate: 1e-2 });
+    const black = { width: 8, height: 8, data: new Uint8ClampedArray(8 * 8 * 4) };
+    await expect(engine.identify(black)).rejects.toEqual(code('zero-vector'));
+    await expect(engine.embed([...picturesOf('Ada', 50, 1), black])).rejects.toEqual(code('zero-vector'));
+    await expect(engine.verify('Ada', black)).rejects.toEqual(code('zero-vector'));
+    expect((await engine.embed(picturesOf('Ada', 50, 2))).length).toBe(2);
+  });
+
+  it('a learning rate that makes the embedding collapse or diverge', async () => {
+    await open();
+    await enrolEveryone();
+    const before = await engine.save();
+    for (const learningRate of [1e3, 1e30]) {
+      await expect(teach({ steps: 100, learningRate, optimiser: 'sgd', maxGradientNorm: 0 })).rejects.toMatchObject({
+        code: expect.stringMatching(/^(collapsed|diverged)$/),
+      });
+      expectBitEqual('state', await engine.save(), before);
+    }
+  });
+
   it('save files that are truncated, damaged, of another backbone or of anything else', async () => {
     await open();
     await enrolEveryone(2);
@@ -202,6 +226,10 @@ describe('what the engine refuses, with nothing changed', () => {
     const damaged = file.slice();
     damaged[damaged.length - 300]! ^= 1;
     await expect(engine.load(damaged)).rejects.toEqual(code('checksum-mismatch'));
+    const renamed = Uint8Array.from(file);
+    const text = new TextDecoder('latin1').decode(file);
+    renamed[text.indexOf('Ada')] = 'I'.charCodeAt(0);
+    await expect(engine.load(renamed)).rejects.toEqual(code('checksum-mismatch'));
     await expect(engine.load(model.bytes)).rejects.toBeInstanceOf(KinfoldError);
     expectBitEqual('state', await engine.save(), file);
     const other = await openTinyEngine({ backbone: await tinyModel((row, channel) => row * 7 - channel * 5 + 1) });
@@ -264,6 +292,76 @@ describe('what the engine survives', () => {
     await expect(teach({ signal })).rejects.toEqual(code('aborted'));
     await expect(engine.embed(picturesOf('Ada', 0, 1), { signal })).rejects.toEqual(code('aborted'));
     await expect(engine.enrol('Ada', picturesOf('Ada', 80, 1), { signal })).rejects.toEqual(code('aborted'));
+  });
+
+  it('an abort between two of many pictures', async () => {
+    await open();
+    const controller = new AbortController();
+    let decoded = 0;
+    const pictures = Array.from({ length: 50 }, (_, i) => ({
+      width: 8,
+      height: 8,
+      get data() {
+        if (++decoded > 20) controller.abort();
+        return picturesOf('Ada', i, 1)[0]!.data;
+      },
+    }));
+    await expect(engine.embed(pictures, { signal: controller.signal })).rejects.toEqual(code('aborted'));
+    expect(decoded).toBeLessThan(40);
+  });
+
+  it('an abort by a timer on the CPU backend', async () => {
+    await open('cpu');
+    await enrolEveryone();
+    const signal = AbortSignal.timeout(50);
+    await expect(teach({ steps: 100_000, signal })).rejects.toEqual(code('aborted'));
+  });
+
+  it('calls that do not wait for each other', async () => {
+    await open();
+    const enrolled = [engine.enrol('Ada', picturesOf('Ada', 0, 3)), engine.enrol('Bo', picturesOf('Bo', 0, 3))];
+    const taught = teach({ steps: 3 });
+    const removed = engine.remove('Ada').catch((error: KinfoldError) => error.code);
+    expect(await Promise.all(enrolled)).toHaveLength(2);
+    expect(await removed).toBe('busy');
+    expect((await taught).steps).toEqual([1, 2, 3]);
+    const many = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => engine.identify(picturesOf(i % 2 ? 'Ada' : 'Bo', 60 + i, 1)[0]!)),
+    );
+    expect(many.map(({ identity }) => identity)).toEqual(many.map((_, i) => (i % 2 ? 'Ada' : 'Bo')));
+  });
+
+  it('a call that hangs: restart and close do not wait for it', async () => {
+    let hang = true;
+    engine = await openTinyEngine(
+      { backbone: model, threshold: 0.1 },
+      { decodePicture: (picture) => (hang ? new Promise(() => {}) : nodeEnvironment.decodePicture(picture)) },
+    );
+    void engine.embed(picturesOf('Ada', 0, 1)).catch(() => {});
+    const waiting = engine.identities();
+    await engine.restart();
+    hang = false;
+    await enrolEveryone(2);
+    expect(await waiting).toEqual([]);
+    hang = true;
+    void engine.embed(picturesOf('Ada', 0, 1)).catch(() => {});
+    await engine.close();
+  });
+
+  it('a restart in the middle of a teach and of an enrol', async () => {
+    await open();
+    await enrolEveryone();
+    const before = await engine.save();
+    const teaching = engine.teach({ steps: 40, every: 2, pictures: 3 });
+    await teaching.next();
+    const late = engine.enrol('Dee', picturesOf('Ada', 90, 2)).catch((error: KinfoldError) => error.code);
+    await engine.restart();
+    await expect(async () => {
+      while (!(await teaching.next()).done);
+    }).rejects.toEqual(code('aborted'));
+    expect(['busy', 'aborted']).toContain(await late);
+    expectBitEqual('state', await engine.save(), before);
+    expect((await teach()).steps.length).toBe(12);
   });
 
   it('a device lost in the middle of teach', async () => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { EngineOptions } from '../../engine/options.js';
 import { openParts } from '../../engine/parts.js';
 import { nodeEnvironment } from '../environment.js';
 import { fetchModels } from '../models.js';
@@ -38,10 +39,7 @@ export async function teach(args: string[]): Promise<void> {
     run,
   );
   const bar = new ProgressBar();
-  const trial = await fetchModels({ folder: values.models, onProgress: () => {} });
-  const faces = { detector: trial.detector.path, landmarks: trial.landmarks.path };
-  const backbone = values.model === undefined ? trial.backbone.path : resolve(values.model);
-  const parts = await openParts({ backbone, backend, ...(values.aligned ? {} : { faces }) }, nodeEnvironment);
+  const parts = await openParts({ ...(await models(values)), backend }, nodeEnvironment);
   bar.say(`${parts.backbone.card.name} on ${parts.backend.adapter}`);
   const watch: Watch = {
     onPicture: (done, all) => bar.show('features', done, all),
@@ -53,10 +51,27 @@ export async function teach(args: string[]): Promise<void> {
     const result = await teachFolder(parts, await readFeatures(parts, people, watch), run, watch);
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${report(result)}\n`);
   } finally {
-    await parts.backbone.release();
-    await parts.releaseFaces();
-    parts.backend.destroy();
+    await parts.close();
   }
+}
+
+/** The addresses of the models that a run needs. The trial set is fetched only if it is among them. */
+async function models({
+  model,
+  models: folder,
+  aligned,
+}: {
+  readonly model?: string | undefined;
+  readonly models: string;
+  readonly aligned: boolean;
+}): Promise<Pick<EngineOptions, 'backbone' | 'faces'>> {
+  const own = model === undefined ? undefined : resolve(model);
+  if (own !== undefined && aligned) return { backbone: own };
+  const { backbone, detector, landmarks } = await fetchModels({ folder });
+  return {
+    backbone: own ?? backbone.path,
+    ...(!aligned && { faces: { detector: detector.path, landmarks: landmarks.path } }),
+  };
 }
 
 function report({ people, taught, measured, before, after, strangers }: TeachFolderResult): string {
