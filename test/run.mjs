@@ -59,7 +59,7 @@ if (!run('npm', ['run', '--silent', 'build'])) {
   console.error('\nThe build failed; no test was run.');
   results.push({ passed: 0, failed: 1, skipped: 0 });
 } else {
-  run('npm', ['run', '--silent', 'models']);
+  run(process.execPath, ['dist/cli.js', 'models']);
   results.push(vitest('system', []), vitest('swiftshader', ['test/gpu']));
 }
 
