@@ -9,13 +9,13 @@ const help = `kinfold: on-device fine-tuning of embeddings
 
   kinfold teach DIR    teach the identities in DIR/<name>/*.jpg|png|pgm and measure the effect on pictures not taught
       --shots N        pictures of each identity to teach; the rest is measured (default 4)
-      --strangers N    keep the last N identities out of the teaching and measure them apart (default 0)
+      --strangers N    keep the last N identities out of the teaching and measure them apart: 0 or at least 2 (default 0)
       --steps N        training steps (default: the engine's)
       --seed S         seed of the split, the batches and the noise (default 0)
       --aligned        the pictures are aligned face crops: no detection
       --model CARD     model card of the backbone (default: the trial set's)
       --backend B      webgpu or cpu (default webgpu)
-      --json           print one JSON object on standard output
+      --json           print one JSON object on standard output; its field strangers is null without --strangers
   kinfold models       fetch and check the trial set
   kinfold inspect F    what is in an ONNX file; --json for one JSON object
       --models DIR     folder of the models (default ./models), for teach and models

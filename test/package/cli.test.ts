@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -55,6 +55,8 @@ describe('kinfold teach', () => {
       '--aligned',
       '--model',
       join(folder, 'tiny.json'),
+      '--models',
+      join(folder, 'no-trial-set'),
       '--steps',
       '20',
       ...more,
@@ -87,6 +89,7 @@ describe('kinfold teach', () => {
     const { status, stdout, stderr } = teach('--shots', '3', '--backend', 'cpu');
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/6 people, 18 pictures taught/);
+    expect(stdout).not.toContain('strangers');
     expect(stdout).toMatch(/TAR at FAR 0\.1 % +\d+\.\d % +\d+\.\d %/);
   });
 
@@ -94,6 +97,7 @@ describe('kinfold teach', () => {
     [['--shots', '1'], 2, 'shots'],
     [['--shots', 'four'], 2, 'shots'],
     [['--strangers', '5'], 1, 'strangers'],
+    [['--strangers', '1'], 1, 'strangers'],
     [['--shots', '5'], 1, 'shots'],
     [['--backend', 'cuda'], 2, 'backend'],
     [['--fast'], 2, 'fast'],
@@ -104,6 +108,34 @@ describe('kinfold teach', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain(word);
     expect(stderr).not.toMatch(/\n +at /);
+    expect(stderr).not.toContain('broken.png');
+  });
+
+  it('fetches no trial set that it does not use', () => {
+    expect(existsSync(join(folder, 'no-trial-set'))).toBe(false);
+  });
+
+  it('refuses a single identity with pictures left to measure before it reads any', () => {
+    const lonely = join(folder, 'lonely');
+    for (const [name, pictures] of [
+      ['p0', 4],
+      ['p1', 2],
+    ] as const) {
+      mkdirSync(join(lonely, name), { recursive: true });
+      for (let index = 0; index < pictures; index++) writeFileSync(join(lonely, name, `${index}.png`), 'not a picture');
+    }
+    const { status, stderr } = kinfold(
+      'teach',
+      lonely,
+      '--aligned',
+      '--model',
+      join(folder, 'tiny.json'),
+      '--shots',
+      '2',
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain('1 have a picture to measure and 1 have two, expected at least 2 and 1');
+    expect(stderr).not.toContain('left out');
   });
 });
 
