@@ -18,6 +18,12 @@ const CHROMIUM_FLAGS = [
 /** Files to put beside the bundles, by their path. */
 export type SiteFiles = Readonly<Record<string, string | Uint8Array>>;
 
+/** Headless Chromium: /usr/bin/chromium or what KINFOLD_CHROMIUM names; without it the test fails. */
+export function launchChromium(): Promise<Browser> {
+  const executablePath = process.env['KINFOLD_CHROMIUM'] ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+}
+
 /** A page in headless Chromium with WebGPU on SwiftShader. */
 export class BrowserPage {
   /** Errors on the console, and uncaught ones of the page. */
@@ -35,10 +41,7 @@ export class BrowserPage {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
   }
 
-  /**
-   * Bundles `entries`, serves them with `files`, and opens `path`.
-   * Chromium is /usr/bin/chromium or what KINFOLD_CHROMIUM names; without it the test fails.
-   */
+  /** Bundles `entries`, serves them with `files`, and opens `path`. */
   static async open(entries: Record<string, string>, files: SiteFiles, path: string): Promise<BrowserPage> {
     const folder = await mkdtemp(join(tmpdir(), 'kinfold-browser-'));
     await bundle(entries, folder);
@@ -47,8 +50,7 @@ export class BrowserPage {
       await writeFile(join(folder, name), content);
     }
     const site = await Site.serve(folder);
-    const executablePath = process.env['KINFOLD_CHROMIUM'] ?? '/usr/bin/chromium';
-    const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    const browser = await launchChromium();
     const opened = new BrowserPage(await browser.newPage(), site, browser, folder);
     await opened.page.goto(`${site.origin}${path}`);
     return opened;
