@@ -16,7 +16,7 @@ export interface Backbone {
   readonly provider: Provider;
   /**
    * The features of one picture, `width` numbers, not normalised. The picture is stretched to the card's size.
-   * @throws `not-finite` for NaN or infinity, `zero-vector` if all are 0, `shape-mismatch` if their number differs from the card's.
+   * @throws `not-finite` for NaN, infinity or a sum of squares beyond float32, `zero-vector` if all are 0, `shape-mismatch` if their number differs from the card's.
    */
   features(pixels: Pixels): Promise<Float32Array>;
   /**
@@ -68,6 +68,9 @@ export async function openBackbone(
   };
 }
 
+/** The largest finite float32. */
+const MAX_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
+
 function checkWidth(card: ModelCard, width: number): void {
   if (width === card.output.width) return;
   throw shapeMismatch(`features of ${card.name}`, [width], [card.output.width], 'correct output.width in the card');
@@ -80,6 +83,13 @@ function checkFeatures(card: ModelCard, features: Float32Array): Float32Array {
     throw new KinfoldError(
       'not-finite',
       `features of ${card.name}: number ${bad} is ${features[bad]}; the model overflows on this picture, check mean and std in its card`,
+    );
+  }
+  const squared = features.reduce((sum, value) => sum + value * value, 0);
+  if (squared > MAX_FLOAT32) {
+    throw new KinfoldError(
+      'not-finite',
+      `features of ${card.name}: their squares add up to ${squared.toPrecision(3)}, more than float32 holds (3.4e38); check mean and std in its card`,
     );
   }
   if (features.every((value) => value === 0)) {

@@ -15,7 +15,7 @@ export interface ModelCard {
   readonly output: { readonly name?: string; readonly width: number };
   /** Sets weights below 1e-30 to zero when the file is opened, after the checksum. Default false. */
   readonly flushSubnormals?: boolean;
-  /** Default threshold for a decision, as a squared distance of unit embeddings in [0, 4]. */
+  /** Default threshold for a decision, as a squared distance of unit embeddings in [0, 4): 4 would accept everyone. */
   readonly threshold?: number;
   readonly licence: string;
   /** Who made the weights, of which data, as far as it is known. */
@@ -133,7 +133,7 @@ function sum(value: unknown): string {
 }
 
 function threshold(value: unknown): number {
-  if (typeof value !== 'number' || !(value >= 0 && value <= 4))
-    throw refuse('threshold', value, 'a number from 0 to 4');
+  if (typeof value !== 'number' || !(value >= 0 && value < 4))
+    throw refuse('threshold', value, 'a number from 0 to below 4');
   return value;
 }

@@ -11,23 +11,19 @@ export type Runtime = Pick<typeof Ort, 'InferenceSession' | 'Tensor' | 'env'>;
 export interface RuntimeOptions {
   /** URL of the folder with onnxruntime's `.wasm` files (ending in /). Default: beside its script. Only the first session's counts. */
   readonly wasmPaths?: string;
-  /** Threads of the wasm provider; more than one needs a cross-origin isolated page. Default 1. Only the first session's counts. */
-  readonly threads?: number;
-  /** Imports onnxruntime-web for a provider, where a bare import cannot be resolved. Default: `import('onnxruntime-web/…')`. */
-  readonly load?: (provider: Provider) => Promise<Runtime>;
 }
 
 const importRuntime = (provider: Provider): Promise<Runtime> =>
   provider === 'webgpu' ? import('onnxruntime-web/webgpu') : import('onnxruntime-web/wasm');
 
 /**
- * Loads onnxruntime-web, an optional peer dependency, for a provider and sets it up; it logs nothing but errors.
+ * Loads onnxruntime-web, a peer dependency, for a provider and sets it up: one thread, and it logs nothing but errors.
  * @throws `dependency-missing` if it cannot be imported.
  */
 export async function loadRuntime(provider: Provider, options: RuntimeOptions): Promise<Runtime> {
   let runtime: Runtime;
   try {
-    runtime = await (options.load ?? importRuntime)(provider);
+    runtime = await importRuntime(provider);
   } catch (cause) {
     throw new KinfoldError(
       'dependency-missing',
@@ -36,7 +32,7 @@ export async function loadRuntime(provider: Provider, options: RuntimeOptions): 
     );
   }
   runtime.env.logLevel = 'error';
-  runtime.env.wasm.numThreads = options.threads ?? 1;
+  runtime.env.wasm.numThreads = 1;
   if (options.wasmPaths !== undefined) runtime.env.wasm.wasmPaths = options.wasmPaths;
   return runtime;
 }

@@ -70,7 +70,7 @@ export async function openSession(bytes: Uint8Array, options: SessionOptions = {
 class OrtSession implements Session {
   readonly outputNames: readonly string[];
   readonly runOnGpu?: NonNullable<Session['runOnGpu']>;
-  private isLost = false;
+  private readonly lost: Promise<boolean>;
   private isClosed = false;
 
   constructor(
@@ -80,10 +80,8 @@ class OrtSession implements Session {
     device: GPUDevice | undefined,
   ) {
     this.outputNames = network.outputNames;
+    this.lost = device ? device.lost.then(() => true) : Promise.resolve(false);
     if (!device) return;
-    void device.lost.then(() => {
-      this.isLost = true;
-    });
     this.runOnGpu = (input, dims, output, use) =>
       this.withOutputs(input, dims, async (outputs) => {
         const tensor = outputs[output]!;
@@ -127,7 +125,9 @@ class OrtSession implements Session {
         }
       } catch (cause) {
         if (cause instanceof KinfoldError) throw cause;
-        if (this.isLost) {
+        // A run can fail before `device.lost` has been heard.
+        const isLost = await Promise.race([this.lost, new Promise<false>((done) => setTimeout(done, 100, false))]);
+        if (isLost) {
           throw new KinfoldError('device-lost', 'Session.run: the GPU device was lost; open the model on another', {
             cause,
           });

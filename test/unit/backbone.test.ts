@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openBackbone } from '../../src/backbone/backbone.js';
 import { type ModelCard, parseCard } from '../../src/backbone/card.js';
 import { checkSha256, sha256 } from '../../src/backbone/checksum.js';
@@ -60,6 +60,7 @@ describe('parseCard', () => {
     ['a NaN mean', input({ mean: [Number.NaN] }), /input.mean/],
     ['no output width', { ...card, output: {} }, /output.width is missing/],
     ['a threshold beyond 4', { ...card, threshold: 5 }, /threshold is 5/],
+    ['a threshold that accepts everyone', { ...card, threshold: 4 }, /threshold is 4 but expected .* below 4/],
   ])('refuses: %s', (_, json, message) => {
     expect(() => parseCard(json)).toThrow(refusal('argument-invalid', message));
   });
@@ -109,6 +110,15 @@ describe('openBackbone, wasm', () => {
     await backbone.release();
   });
 
+  test('finite features whose length float32 cannot hold are refused', async () => {
+    const large = tiny.tinyBackbone({ weight: () => 1e19 });
+    const backbone = await openBackbone(await tinyCard(large), large);
+    // Four features of 3e19 each for white: squares of 3.6e39.
+    await expect(backbone.features(plain(1, 1, 1))).rejects.toEqual(refusal('not-finite', /3\.60?e\+39/));
+    expect(await backbone.features(plain(0, 0, 0)).catch(({ code }) => code)).toBe('zero-vector');
+    await backbone.release();
+  });
+
   test('a weight of 1e-31 is flushed where the card asks for it', async () => {
     const small = tiny.tinyBackbone({ weight: () => 1e-31 });
     const card = await tinyCard(small);
@@ -121,8 +131,11 @@ describe('openBackbone, wasm', () => {
 
   test('each damage has its code, before onnxruntime sees the file', async () => {
     const card = await tinyCard(bytes);
-    const load = () => Promise.reject(new Error('onnxruntime was loaded'));
-    const open = (change: Partial<ModelCard>, file: Uint8Array) => openBackbone({ ...card, ...change }, file, { load });
+    vi.doMock('onnxruntime-web/wasm', () => {
+      throw new Error('onnxruntime was loaded');
+    });
+    onTestFinished(() => void vi.doUnmock('onnxruntime-web/wasm'));
+    const open = (change: Partial<ModelCard>, file: Uint8Array) => openBackbone({ ...card, ...change }, file);
     const text = new TextEncoder().encode('not a model');
     await expect(open({}, text)).rejects.toEqual(refusal('onnx-invalid'));
     await expect(open({}, bytes.subarray(0, bytes.length - 20))).rejects.toEqual(refusal('onnx-truncated'));
@@ -165,6 +178,31 @@ describe('openBackbone, wasm', () => {
     const model = await openModel(await tinyCard(bytes), bytes);
     expect(Object.keys(await model.run(plain(1, 1, 1)))).toEqual(['features']);
     await model.release();
+  });
+});
+
+describe('a run that fails on the GPU', () => {
+  const lossAfter = (ms: number) => {
+    const lost = new Promise((resolve) => setTimeout(resolve, ms, { reason: 'unknown', message: '' }));
+    return { lost } as unknown as GPUDevice;
+  };
+  const run = async (device: GPUDevice) => {
+    const network = { inputNames: ['x'], outputNames: ['y'], run: () => Promise.reject(new Error('mapAsync failed')) };
+    class Tensor {
+      dispose() {}
+    }
+    const runtime = { InferenceSession: { create: async () => network }, Tensor, env: { wasm: {} } };
+    vi.doMock('onnxruntime-web/webgpu', () => runtime);
+    onTestFinished(() => void vi.doUnmock('onnxruntime-web/webgpu'));
+    const session = await openSession(new Uint8Array(), { provider: 'webgpu', device });
+    return session.run(new Float32Array(1), [1]);
+  };
+
+  test('is device-lost although the loss is heard a little later', async () => {
+    await expect(run(lossAfter(30))).rejects.toEqual(refusal('device-lost'));
+  });
+  test('is onnx-unsupported on a device that is well', async () => {
+    await expect(run(lossAfter(5000))).rejects.toEqual(refusal('onnx-unsupported', /mapAsync failed/));
   });
 });
 
