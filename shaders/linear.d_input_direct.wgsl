@@ -5,7 +5,7 @@
 // weight  [outputs, inputs]
 // d_x     [rows, inputs]    overwritten; read by the backward of the node that made x
 //
-// Dispatch: one workgroup 8 rows and 4 · WORKGROUP columns of d_x, (inputs / (4 · WORKGROUP), rows / 8).
+// Dispatch: one workgroup 8 rows and 8 · WORKGROUP columns of d_x, (inputs / (8 · WORKGROUP), rows / 8).
 
 #import direct_product
 

@@ -5,7 +5,7 @@
 // x         [rows, inputs]
 // d_weight  [outputs, inputs]   accumulated; read by the gradient norm and the optimiser
 //
-// Dispatch: one workgroup 8 rows and 4 · WORKGROUP columns of d_weight, (inputs / (4 · WORKGROUP), outputs / 8). The sum
+// Dispatch: one workgroup 8 rows and 8 · WORKGROUP columns of d_weight, (inputs / (8 · WORKGROUP), outputs / 8). The sum
 // over rows runs in order inside one invocation, so two runs are bit-equal.
 
 #import direct_product

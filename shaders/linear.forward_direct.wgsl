@@ -5,7 +5,7 @@
 // bias    [outputs]
 // y       [rows, outputs]   read by the next node; its gradient is what linear.d_* start from
 //
-// Dispatch: one workgroup 8 rows and 4 · WORKGROUP columns of y, (outputs / (4 · WORKGROUP), rows / 8).
+// Dispatch: one workgroup 8 rows and 8 · WORKGROUP columns of y, (outputs / (8 · WORKGROUP), rows / 8).
 
 #import direct_product
 

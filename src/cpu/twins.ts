@@ -25,6 +25,7 @@ export const twins: Twins = {
   'linear.d_input_direct': linear.d_input,
   'linear.d_weight': linear.d_weight,
   'linear.d_weight_direct': linear.d_weight,
+  'linear.d_weight_quads': linear.d_weight,
   'linear.d_bias': linear.d_bias,
   'distances.forward': distances.forward,
   'distances.d_embeddings': distances.d_embeddings,

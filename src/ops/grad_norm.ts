@@ -4,6 +4,7 @@ import { KinfoldError } from '../errors.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { type Dispatch, groups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
+import { summingLanes } from './lanes.js';
 
 export const gradNormPartial = defineKernel({
   name: 'grad_norm.partial',
@@ -25,14 +26,16 @@ export const CONTROL_LENGTH = 3;
 
 /** The most workgroups of the first stage; a longer gradient makes each of them do more. */
 const MOST_PARTIALS = 256;
+/** Words of the gradient that are worth a workgroup. */
+const LEAST_SHARE = 256;
 
 /** Words of the `partials` buffer for a gradient of `count` words. */
-export function partialsLength(count: number, workgroup = 64): number {
-  return 2 * partialsOf(count, workgroup);
+export function partialsLength(count: number): number {
+  return 2 * partialsOf(count);
 }
 
-function partialsOf(count: number, workgroup: number): number {
-  return Math.min(groups(count / 4, workgroup), MOST_PARTIALS);
+function partialsOf(count: number): number {
+  return Math.min(groups(count, LEAST_SHARE), MOST_PARTIALS);
 }
 
 export interface ClipOptions {
@@ -53,13 +56,13 @@ export function forward(
   recorder: Recorder,
   { gradient, partials, control, stats }: Record<'gradient' | 'partials' | 'control' | 'stats', Slice>,
   { count, maxNorm, slot }: ClipOptions,
-  workgroup = 64,
+  workgroup = summingLanes(recorder.target),
 ): Dispatch {
   requireQuads('grad_norm', count);
   if (!(maxNorm >= 0)) {
     throw new KinfoldError('argument-invalid', `grad_norm: maxNorm is ${maxNorm}, expected 0 (no clipping) or more`);
   }
-  const partialGroups = partialsOf(count, workgroup);
+  const partialGroups = partialsOf(count);
   const overrides = { WORKGROUP: workgroup };
   recorder.dispatch(gradNormPartial, {
     buffers: { gradient, partials },

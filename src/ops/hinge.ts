@@ -1,9 +1,11 @@
 import dDistancesCode from '../../shaders/hinge.d_distances.wgsl';
 import forwardCode from '../../shaders/hinge.forward.wgsl';
 import reduceCode from '../../shaders/hinge.reduce.wgsl';
+import type { Target } from '../gpu/backend.js';
 import { defineKernel } from '../gpu/kernel.js';
 import type { Dispatch, Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
+import { summingLanes } from './lanes.js';
 
 /**
  * How the losses of the triplets become one: their `sum`, the `mean` over all mined triplets, or the `activeMean` over
@@ -46,7 +48,7 @@ export interface HingeTiling {
   readonly workgroup: number;
 }
 
-const defaultTiling: HingeTiling = { workgroup: 32 };
+const tilingFor = (target: Target): HingeTiling => ({ workgroup: summingLanes(target) });
 
 /** Words of `row_sums`, which `forward` leaves for `reduce`. */
 export function rowSumsLength(rows: number): number {
@@ -58,7 +60,7 @@ export function forward(
   recorder: Recorder,
   buffers: Record<'distances' | 'negatives' | 'row_sums', Slice>,
   { rows, margin }: HingeShape,
-  { workgroup } = defaultTiling,
+  { workgroup } = tilingFor(recorder.target),
 ): void {
   recorder.dispatch(hingeForward, {
     buffers,
@@ -81,7 +83,7 @@ export function reduce(
     slot = 0,
     reducer = 'activeMean',
   }: { readonly rows: number; readonly slot?: number; readonly reducer?: Reducer },
-  { workgroup } = defaultTiling,
+  { workgroup } = tilingFor(recorder.target),
 ): Dispatch {
   return recorder.dispatch(hingeReduce, {
     buffers,
@@ -96,7 +98,7 @@ export function dDistances(
   recorder: Recorder,
   buffers: Record<'distances' | 'negatives' | 'scale' | 'd_distances', Slice>,
   { rows, margin }: HingeShape,
-  { workgroup } = defaultTiling,
+  { workgroup } = tilingFor(recorder.target),
 ): void {
   recorder.dispatch(hingeDDistances, {
     buffers,

@@ -3,6 +3,7 @@ import forwardCode from '../../shaders/l2_normalize.forward.wgsl';
 import { defineKernel } from '../gpu/kernel.js';
 import { foldedGroups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
+import { summingLanes } from './lanes.js';
 import type { NodeOp } from './node.js';
 import { onlyInput, type RowShape, rowShape } from './shape.js';
 
@@ -28,7 +29,7 @@ export function forward(
   recorder: Recorder,
   buffers: Record<'x' | 'y' | 'inverse_norm', Slice>,
   { rows, width }: RowShape,
-  workgroup = 64,
+  workgroup = summingLanes(recorder.target),
 ): void {
   recorder.dispatch(l2NormalizeForward, {
     buffers,
@@ -43,7 +44,7 @@ export function dInput(
   recorder: Recorder,
   buffers: Record<'d_y' | 'y' | 'inverse_norm' | 'd_x', Slice>,
   { rows, width }: RowShape,
-  workgroup = 64,
+  workgroup = summingLanes(recorder.target),
 ): void {
   recorder.dispatch(l2NormalizeDInput, {
     buffers,

@@ -5,6 +5,7 @@ import { KinfoldError } from '../errors.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { foldedGroups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
+import { summingLanes } from './lanes.js';
 import * as linear from './linear.js';
 import type { Attributes, NodeOp } from './node.js';
 import { onlyInput, type RowShape, rowShape } from './shape.js';
@@ -35,7 +36,7 @@ export function forward(
   recorder: Recorder,
   buffers: Record<'x' | 'weight' | 'bias' | 'y' | 'mean' | 'rstd', Slice>,
   { rows, width, epsilon }: RowShape & { readonly epsilon: number },
-  workgroup = 64,
+  workgroup = summingLanes(recorder.target),
 ): void {
   recorder.dispatch(layerNormForward, {
     buffers,
@@ -50,7 +51,7 @@ export function dInput(
   recorder: Recorder,
   buffers: Record<'d_y' | 'x' | 'weight' | 'mean' | 'rstd' | 'd_x', Slice>,
   { rows, width }: RowShape,
-  workgroup = 64,
+  workgroup = summingLanes(recorder.target),
 ): void {
   recorder.dispatch(layerNormDInput, {
     buffers,

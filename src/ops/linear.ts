@@ -3,6 +3,7 @@ import dInputCode from '../../shaders/linear.d_input.wgsl';
 import dInputDirectCode from '../../shaders/linear.d_input_direct.wgsl';
 import dWeightCode from '../../shaders/linear.d_weight.wgsl';
 import dWeightDirectCode from '../../shaders/linear.d_weight_direct.wgsl';
+import dWeightQuadsCode from '../../shaders/linear.d_weight_quads.wgsl';
 import forwardCode from '../../shaders/linear.forward.wgsl';
 import forwardDirectCode from '../../shaders/linear.forward_direct.wgsl';
 import { shapeMismatch } from '../errors.js';
@@ -52,6 +53,14 @@ export const linearDWeight = defineKernel({
 export const linearDWeightDirect = defineKernel({
   name: 'linear.d_weight_direct',
   code: dWeightDirectCode,
+  params,
+  bindings: dWeightBindings,
+});
+
+/** `direct` for widths that are multiples of 4; the same dispatch. */
+export const linearDWeightQuads = defineKernel({
+  name: 'linear.d_weight_quads',
+  code: dWeightQuadsCode,
   params,
   bindings: dWeightBindings,
 });
@@ -113,11 +122,9 @@ export function dWeight(
   const { inputs, outputs } = shape;
   const product = { rows: outputs, columns: inputs, widths: [inputs, outputs] };
   const { structure, ...cut } = cutProduct(recorder.target, product, tiling);
-  recorder.dispatch(structure === 'tiled' ? linearDWeight : linearDWeightDirect, {
-    buffers,
-    params: { ...shape },
-    ...cut,
-  });
+  const direct = inputs % 4 === 0 && outputs % 4 === 0 ? linearDWeightQuads : linearDWeightDirect;
+  const kernel = structure === 'tiled' ? linearDWeight : direct;
+  recorder.dispatch(kernel, { buffers, params: { ...shape }, ...cut });
 }
 
 /** d_bias += Σ_rows d_y; adds to d_bias [outputs]. */

@@ -1,8 +1,10 @@
 import batchHardCode from '../../shaders/mining.batch_hard.wgsl';
 import semiHardCode from '../../shaders/mining.semi_hard.wgsl';
+import type { Target } from '../gpu/backend.js';
 import { defineKernel } from '../gpu/kernel.js';
 import type { Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
+import { summingLanes } from './lanes.js';
 
 /**
  * Which triplets of a batch are learned from.
@@ -35,7 +37,7 @@ export interface MiningTiling {
   readonly workgroup: number;
 }
 
-const defaultTiling: MiningTiling = { workgroup: 32 };
+const tilingFor = (target: Target): MiningTiling => ({ workgroup: summingLanes(target) });
 
 /**
  * Mines triplets. distances [rows, rows]; labels [rows], u32, equal for one identity; negatives [rows, rows], u32:
@@ -47,7 +49,7 @@ export function forward(
   miner: Miner,
   buffers: Record<'distances' | 'labels' | 'negatives', Slice>,
   { rows, margin }: { readonly rows: number; readonly margin: number },
-  { workgroup } = defaultTiling,
+  { workgroup } = tilingFor(recorder.target),
 ): void {
   const call = { buffers, workgroups: [rows, 1, 1] as const, overrides: { WORKGROUP: workgroup } };
   if (miner === 'batch-hard') recorder.dispatch(miningBatchHard, { ...call, params: { rows } });

@@ -41,8 +41,8 @@ export function cutProduct(
   const fast = !target.isFallbackAdapter && widths.every((width) => width % 4 === 0) ? 'tiled' : 'direct';
   const structure = tiling.structure ?? fast;
   if (structure === 'direct') {
-    const workgroup = tiling.workgroup ?? 32;
-    const workgroups = [groups(columns, 4 * workgroup), groups(rows, 8), 1] as const;
+    const workgroup = tiling.workgroup ?? (target.isFallbackAdapter ? 8 : 32);
+    const workgroups = [groups(columns, 8 * workgroup), groups(rows, 8), 1] as const;
     return { structure, workgroups, overrides: { WORKGROUP: workgroup } };
   }
   const tiles = (side: number) => [groups(columns, 4 * side), groups(rows, 4 * side), 1] as const;

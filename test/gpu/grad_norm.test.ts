@@ -15,7 +15,7 @@ afterAll(() => gpu.destroy());
 function tensors(data: ArrayLike<number>) {
   return {
     gradient: { data },
-    partials: { length: gradNorm.partialsLength(data.length, 32) },
+    partials: { length: gradNorm.partialsLength(data.length) },
     control: { length: gradNorm.CONTROL_LENGTH },
     // The second of three records is written.
     stats: { data: new Float64Array(24).fill(-1) },

@@ -51,8 +51,9 @@ function everything(shape: linear.LinearShape, tiling?: ProductTiling, biasWorkg
 const outputs = ['y', 'd_x', 'd_weight', 'd_bias'] as const;
 
 describe.each<{ name: string; tiling: ProductTiling; shapes: fc.Arbitrary<linear.LinearShape> }>([
-  { name: 'as the target asks', tiling: {}, shapes: anyShape },
-  { name: 'direct, 8 lanes', tiling: { structure: 'direct', workgroup: 8 }, shapes: anyShape },
+  { name: 'any width', tiling: {}, shapes: anyShape },
+  { name: 'whole quads', tiling: {}, shapes: quadShape },
+  { name: 'direct, 32 lanes', tiling: { structure: 'direct', workgroup: 32 }, shapes: anyShape },
   { name: 'tiled, 16 × 16', tiling: { structure: 'tiled', side: 4 }, shapes: quadShape },
   { name: 'tiled, 32 × 32', tiling: { structure: 'tiled', side: 8 }, shapes: quadShape },
 ])('linear on the GPU, $name', ({ tiling, shapes }) => {
@@ -115,7 +116,7 @@ describe('linear', () => {
     const large = { rows: 512, inputs: 16, outputs: 512 };
     expect(chosen(false, small)).toEqual(['linear.forward', [16, 4, 1], { SIDE: 4 }]);
     expect(chosen(false, large)).toEqual(['linear.forward', [16, 16, 1], { SIDE: 8 }]);
-    expect(chosen(false, { ...small, outputs: 255 })).toEqual(['linear.forward_direct', [2, 8, 1], { WORKGROUP: 32 }]);
-    expect(chosen(true, small)).toEqual(['linear.forward_direct', [2, 8, 1], { WORKGROUP: 32 }]);
+    expect(chosen(false, { ...small, outputs: 255 })).toEqual(['linear.forward_direct', [1, 8, 1], { WORKGROUP: 32 }]);
+    expect(chosen(true, small)).toEqual(['linear.forward_direct', [4, 8, 1], { WORKGROUP: 8 }]);
   });
 });

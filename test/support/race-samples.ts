@@ -45,6 +45,7 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'linear.d_input_direct': direct,
   'linear.d_weight': tiles,
   'linear.d_weight_direct': direct,
+  'linear.d_weight_quads': direct,
   'linear.forward': tiles,
   'linear.forward_direct': direct,
   'noise.forward': lanes({ count: 11, sigma: 1, seed: 2, step: 3 }),
