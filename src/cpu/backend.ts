@@ -1,5 +1,13 @@
 import { KinfoldError } from '../errors.js';
-import { type Backend, type Counters, defaultLimits, type HostArray, type Program } from '../gpu/backend.js';
+import {
+  type Backend,
+  type Counters,
+  defaultLimits,
+  type HostArray,
+  newCounters,
+  type Program,
+  requireFit,
+} from '../gpu/backend.js';
 import { packParams } from '../gpu/kernel.js';
 import type { Command, Dispatch } from '../gpu/recorder.js';
 import type { BufferSpec, Slice } from '../gpu/tensor.js';
@@ -14,17 +22,7 @@ export class Cpu implements Backend {
   readonly features: ReadonlySet<string> = new Set();
   readonly limits = defaultLimits;
   readonly isFallbackAdapter = false;
-  readonly lost = new Promise<KinfoldError>(() => {});
-  readonly counters: Counters = {
-    submits: 0,
-    dispatches: 0,
-    pipelines: 0,
-    bindGroups: 0,
-    buffers: 0,
-    bytesAllocated: 0,
-    bytesWritten: 0,
-    readbacks: 0,
-  };
+  readonly counters: Counters = newCounters();
   readonly #memory = new Map<BufferSpec, HostArray>();
   #closed = false;
 
@@ -58,12 +56,7 @@ export class Cpu implements Backend {
 
   write(slice: Slice, data: HostArray): void {
     this.#throwIfClosed();
-    if (data.length > slice.length) {
-      throw new KinfoldError(
-        'shape-mismatch',
-        `${slice.buffer.label}: ${data.length} words written to a slice of ${slice.length}`,
-      );
-    }
+    requireFit(slice, data);
     this.view(slice).set(data);
     this.counters.bytesWritten += data.byteLength;
   }
@@ -114,12 +107,19 @@ class CpuProgram implements Program {
       if (!cpu.twins[command.kernel.name]) {
         throw new KinfoldError('shader-invalid', `${command.kernel.name}: has no CPU twin`);
       }
-      this.setParams(command, {});
+      this.#setParams(command, command.params);
     }
   }
 
   setParams(dispatch: Dispatch, values: Readonly<Record<string, number>>): void {
-    const params = { ...dispatch.params, ...values };
+    if (!this.#params.has(dispatch) || Object.keys(dispatch.kernel.params).length === 0) {
+      throw new KinfoldError('argument-invalid', `${dispatch.label}: is not part of this program or has no Params`);
+    }
+    this.#setParams(dispatch, values);
+  }
+
+  #setParams(dispatch: Dispatch, values: Readonly<Record<string, number>>): void {
+    const params = { ...this.#params.get(dispatch), ...values };
     packParams(dispatch.kernel, params, new DataView(new ArrayBuffer(256)), 0);
     this.#params.set(dispatch, params);
   }

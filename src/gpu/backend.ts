@@ -1,4 +1,4 @@
-import type { KinfoldError } from '../errors.js';
+import { KinfoldError } from '../errors.js';
 import type { Command, Dispatch } from './recorder.js';
 import type { BufferSpec, Slice } from './tensor.js';
 
@@ -39,6 +39,28 @@ export interface Counters {
   readbacks: number;
 }
 
+export function newCounters(): Counters {
+  return {
+    submits: 0,
+    dispatches: 0,
+    pipelines: 0,
+    bindGroups: 0,
+    buffers: 0,
+    bytesAllocated: 0,
+    bytesWritten: 0,
+    readbacks: 0,
+  };
+}
+
+/** Throws `shape-mismatch` if `data` is longer than the slice that it is to be written to. */
+export function requireFit({ buffer, length }: Slice, data: HostArray): void {
+  if (data.length <= length) return;
+  throw new KinfoldError(
+    'shape-mismatch',
+    `${buffer.label}: ${data.length} words written to a slice of ${length}; write no more than the slice holds`,
+  );
+}
+
 /**
  * Runs recorded commands. Two of them exist: `Gpu` (WGSL on a GPUDevice) and the CPU backend (the f32/f64 twins). Both take
  * the very same commands, which makes the second the oracle of the first.
@@ -48,8 +70,6 @@ export interface Backend extends Target {
   /** The adapter's description, for reports. */
   readonly adapter: string;
   readonly counters: Readonly<Counters>;
-  /** Resolves once, when the device is lost; never rejects. */
-  readonly lost: Promise<KinfoldError>;
 
   /** Gives zero-filled memory to each buffer. Throws `limit-exceeded` before anything is allocated. */
   allocate(buffers: readonly BufferSpec[]): void;
@@ -67,7 +87,10 @@ export interface Backend extends Target {
 /** A compiled command list. */
 export interface Program {
   readonly label: string;
-  /** Changes values in a dispatch's `Params`; they take effect from the next run on. */
+  /**
+   * Changes the fields of a dispatch's `Params` that `values` names; the others keep what was set last. Takes effect from
+   * the next run on. Throws `argument-invalid`, and changes nothing, for a dispatch or a field that is not there.
+   */
   setParams(dispatch: Dispatch, values: Readonly<Record<string, number>>): void;
   /** Encodes every command into one command buffer and submits it once. */
   run(): void;

@@ -1,5 +1,13 @@
 import { KinfoldError } from '../errors.js';
-import type { Backend, Counters, HostArray, Program, TargetLimits } from './backend.js';
+import {
+  type Backend,
+  type Counters,
+  type HostArray,
+  newCounters,
+  type Program,
+  requireFit,
+  type TargetLimits,
+} from './backend.js';
 import { adapterName, type OpenedDevice, openDevice } from './device.js';
 import { Pipelines } from './pipelines.js';
 import { compileProgram } from './program.js';
@@ -13,18 +21,10 @@ export class Gpu implements Backend {
   readonly isFallbackAdapter: boolean;
   readonly features: ReadonlySet<string>;
   readonly limits: TargetLimits;
-  readonly counters: Counters = {
-    submits: 0,
-    dispatches: 0,
-    pipelines: 0,
-    bindGroups: 0,
-    buffers: 0,
-    bytesAllocated: 0,
-    bytesWritten: 0,
-    readbacks: 0,
-  };
+  readonly counters: Counters = newCounters();
   readonly device: GPUDevice;
   readonly pipelines: Pipelines;
+  /** Resolves once, when the device is lost; never rejects. */
   readonly lost: Promise<KinfoldError>;
   readonly #buffers = new Map<BufferSpec, GPUBuffer>();
   #failure: KinfoldError | undefined;
@@ -47,7 +47,9 @@ export class Gpu implements Backend {
     device.onuncapturederror = (event) => {
       event.preventDefault();
       const code = event.error.constructor.name === 'GPUOutOfMemoryError' ? 'out-of-memory' : 'shader-invalid';
-      this.#failure ??= new KinfoldError(code, `${this.adapter}: ${event.error.message}`, { cause: event.error });
+      this.#failure ??= new KinfoldError(code, `${this.adapter}: ${event.error.message}; call restart()`, {
+        cause: event.error,
+      });
     };
   }
 
@@ -101,12 +103,7 @@ export class Gpu implements Backend {
 
   write(slice: Slice, data: HostArray): void {
     this.throwIfFailed();
-    if (data.length > slice.length) {
-      throw new KinfoldError(
-        'shape-mismatch',
-        `${slice.buffer.label}: ${data.length} words written to a slice of ${slice.length}`,
-      );
-    }
+    requireFit(slice, data);
     const words = data instanceof Float64Array ? new Float32Array(data) : data;
     this.device.queue.writeBuffer(
       this.bufferOf(slice.buffer),
@@ -119,10 +116,10 @@ export class Gpu implements Backend {
   async read(slice: Slice): Promise<HostArray> {
     this.throwIfFailed();
     const staging = this.createStaging(slice.length);
-    const encoder = this.device.createCommandEncoder({ label: `read ${slice.buffer.label}` });
-    this.encodeReadback(encoder, slice, staging);
-    this.submit(encoder.finish());
     try {
+      const encoder = this.device.createCommandEncoder({ label: `read ${slice.buffer.label}` });
+      this.encodeReadback(encoder, slice, staging);
+      this.submit(encoder.finish());
       return await this.mapStaging(slice, staging);
     } finally {
       staging.destroy();
@@ -143,20 +140,26 @@ export class Gpu implements Backend {
     this.counters.readbacks++;
   }
 
-  /** Copies a mapped staging buffer to the host and unmaps it. Rejects with whatever broke the device. */
-  async mapStaging(slice: Slice, staging: GPUBuffer): Promise<HostArray> {
+  /** The slice's data in a staging buffer that `encodeReadback` has filled. */
+  async mapStaging({ buffer, length }: Slice, staging: GPUBuffer): Promise<HostArray> {
+    const bytes = await this.mapBytes(`read ${buffer.label}`, staging, length * WORD);
+    return buffer.type === 'u32' ? new Uint32Array(bytes) : new Float32Array(bytes);
+  }
+
+  /** Copies the first `size` bytes of a staging buffer to the host. Rejects with whatever broke the device. */
+  async mapBytes(subject: string, staging: GPUBuffer, size: number): Promise<ArrayBuffer> {
     try {
-      await staging.mapAsync(GPUMapMode.READ, 0, slice.length * WORD);
+      await staging.mapAsync(GPUMapMode.READ, 0, size);
     } catch (cause) {
       this.throwIfFailed();
       // mapAsync can fail before `device.lost` has been heard.
       const lost = await Promise.race([this.lost, new Promise<undefined>((done) => setTimeout(done, 100))]);
-      throw lost ?? new KinfoldError('device-lost', `read ${slice.buffer.label}: mapping failed`, { cause });
+      throw lost ?? new KinfoldError('device-lost', `${subject}: mapping failed; call restart()`, { cause });
     }
     this.throwIfFailed();
-    const bytes = staging.getMappedRange(0, slice.length * WORD).slice(0);
+    const bytes = staging.getMappedRange(0, size).slice(0);
     staging.unmap();
-    return slice.buffer.type === 'u32' ? new Uint32Array(bytes) : new Float32Array(bytes);
+    return bytes;
   }
 
   submit(commands: GPUCommandBuffer): void {

@@ -27,30 +27,37 @@ export function paramsBytes(kernel: Kernel): number {
   return Math.ceil(Object.keys(kernel.params).length / 4) * 16;
 }
 
-/** Writes `values` at `byteOffset` of `view` in the order of `kernel.params`. A missing or non-finite value throws. */
+/**
+ * Writes `values` at `byteOffset` of `view` in the order of `kernel.params`. A value that is missing, not finite or no u32
+ * where one is expected, and a name that is no field, throws before anything is written.
+ */
 export function packParams(
   kernel: Kernel,
   values: Readonly<Record<string, number>>,
   view: DataView,
   byteOffset: number,
 ): void {
-  let at = byteOffset;
-  for (const [field, type] of Object.entries(kernel.params)) {
-    const value = values[field];
-    if (value === undefined || !Number.isFinite(value)) {
-      throw new KinfoldError(
-        'argument-invalid',
-        `${kernel.name}: Params.${field} is ${value}, expected a finite number`,
-      );
-    }
-    if (type === 'u32') {
-      if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
-        throw new KinfoldError('argument-invalid', `${kernel.name}: Params.${field} is ${value}, expected a u32`);
-      }
-      view.setUint32(at, value, true);
-    } else {
-      view.setFloat32(at, value, true);
-    }
-    at += 4;
+  const fields = Object.entries(kernel.params);
+  for (const [field, type] of fields) checkParam(`${kernel.name}: Params.${field}`, type, values[field]);
+  for (const field of Object.keys(values)) {
+    if (Object.hasOwn(kernel.params, field)) continue;
+    throw new KinfoldError(
+      'argument-invalid',
+      `${kernel.name}: Params has no field ${field}; it has ${Object.keys(kernel.params).join(', ')}`,
+    );
+  }
+  for (const [index, [field, type]] of fields.entries()) {
+    const at = byteOffset + 4 * index;
+    if (type === 'u32') view.setUint32(at, values[field]!, true);
+    else view.setFloat32(at, values[field]!, true);
+  }
+}
+
+function checkParam(subject: string, type: ParamType, value: number | undefined): void {
+  if (value === undefined || !Number.isFinite(value)) {
+    throw new KinfoldError('argument-invalid', `${subject} is ${value}, expected a finite number`);
+  }
+  if (type === 'u32' && !(Number.isInteger(value) && value >= 0 && value <= 0xffffffff)) {
+    throw new KinfoldError('argument-invalid', `${subject} is ${value}, expected a u32`);
   }
 }

@@ -63,9 +63,7 @@ export class Pipelines {
       throw new KinfoldError(
         'shader-invalid',
         `${key}: the pipeline was refused: ${(cause as Error).message}\n${kernel.code}`,
-        {
-          cause,
-        },
+        { cause },
       );
     }
   }

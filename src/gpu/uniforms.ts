@@ -10,6 +10,7 @@ const UNIFORM_ALIGNMENT = 256;
 export class Uniforms {
   readonly buffer: GPUBuffer;
   readonly offsets = new Map<Dispatch, number>();
+  readonly #values = new Map<Dispatch, Readonly<Record<string, number>>>();
   readonly #host: DataView;
   #dirtyFrom = 0;
   #dirtyTo: number;
@@ -23,22 +24,25 @@ export class Uniforms {
       if (paramsBytes(dispatch.kernel) > 0) this.offsets.set(dispatch, this.offsets.size * UNIFORM_ALIGNMENT);
     }
     const size = Math.max(this.offsets.size, 1) * UNIFORM_ALIGNMENT;
+    this.#host = new DataView(new ArrayBuffer(size));
+    this.#dirtyTo = size;
+    for (const dispatch of this.offsets.keys()) this.set(dispatch, dispatch.params);
     this.buffer = gpu.device.createBuffer({
       label: `${label}: params`,
       size,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
-    this.#host = new DataView(new ArrayBuffer(size));
-    this.#dirtyTo = size;
-    for (const [dispatch, offset] of this.offsets) packParams(dispatch.kernel, dispatch.params, this.#host, offset);
   }
 
+  /** Changes the fields that `values` names; the others keep what was set last. */
   set(dispatch: Dispatch, values: Readonly<Record<string, number>>): void {
     const offset = this.offsets.get(dispatch);
     if (offset === undefined) {
       throw new KinfoldError('argument-invalid', `${dispatch.label}: is not part of this program or has no Params`);
     }
-    packParams(dispatch.kernel, { ...dispatch.params, ...values }, this.#host, offset);
+    const params = { ...this.#values.get(dispatch), ...values };
+    packParams(dispatch.kernel, params, this.#host, offset);
+    this.#values.set(dispatch, params);
     this.#dirtyFrom = Math.min(this.#dirtyFrom, offset);
     this.#dirtyTo = Math.max(this.#dirtyTo, offset + UNIFORM_ALIGNMENT);
   }
