@@ -38,11 +38,11 @@ export async function detectFaces(
   pixels: Pixels,
   { minScore = 0.7, maxOverlap = 0.3 }: DetectOptions = {},
 ): Promise<Candidate[]> {
-  const padded = padToRatio(pixels, RATIO);
-  const { scores, boxes } = await network.run(padded.pixels);
-  const candidates = suppress(decodeBoxes(scores, boxes, padded.pixels, minScore), maxOverlap);
-  return candidates.map(({ box, score }) => ({
-    box: { ...box, x: box.x - padded.left, y: box.y - padded.top },
+  const { pixels: padded, left, top, scale } = padToRatio(pixels, RATIO);
+  const { scores, boxes } = await network.run(padded);
+  const candidates = suppress(decodeBoxes(scores, boxes, padded, minScore), maxOverlap);
+  return candidates.map(({ box: { x, y, width, height }, score }) => ({
+    box: { x: x / scale - left, y: y / scale - top, width: width / scale, height: height / scale },
     score,
   }));
 }

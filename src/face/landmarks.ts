@@ -14,7 +14,7 @@ const FIVE: readonly (readonly number[])[] = [[37, 38, 40, 41], [43, 44, 46, 47]
  * Finds the five points of a face in pixels: eyes, nose, corners of the mouth; the left one in the picture first.
  * Twice: the second time in a crop that is turned so that the eyes of the first are level, which the network knows best
  * (on LFW it takes a tenth off the equal error rate).
- * @throws `shape-mismatch` if the network's output is not 68 points, x, y in 0..1 of the crop.
+ * @throws `shape-mismatch` if the network's output is not 68 points, x, y in 0..1 of the crop; `no-face` if the five are not finite.
  */
 export async function findLandmarks(network: FaceNetwork, pixels: Pixels, box: Box): Promise<Point[]> {
   const [left, right] = await findInCrop(network, pixels, box, 0);
@@ -33,9 +33,14 @@ async function findInCrop(network: FaceNetwork, pixels: Pixels, box: Box, angle:
   const toCrop: Similarity = { a, b, tx: middle - (a * x - b * y), ty: middle - (b * x + a * y) };
   const [points] = Object.values(await network.run(warp(pixels, toCrop, CROP, CROP)));
   const toPicture = invertSimilarity(toCrop);
-  return fivePoints(points).map((point) =>
-    applySimilarity(toPicture, { x: point.x * CROP - 0.5, y: point.y * CROP - 0.5 }),
-  );
+  const five = fivePoints(points);
+  if (!five.every((point) => Number.isFinite(point.x) && Number.isFinite(point.y))) {
+    throw new KinfoldError(
+      'no-face',
+      `findLandmarks: the points in the box of ${Math.round(box.width)}×${Math.round(box.height)} pixels at (${Math.round(box.x)}, ${Math.round(box.y)}) are not finite; use a picture where the face is lit and seen from the front`,
+    );
+  }
+  return five.map((point) => applySimilarity(toPicture, { x: point.x * CROP - 0.5, y: point.y * CROP - 0.5 }));
 }
 
 /** Five points of 68 (the order of the 300-W annotation). */

@@ -6,7 +6,7 @@ const corrupt = (why: string) => new KinfoldError('picture-corrupt', `parsePgm: 
 /**
  * Reads a portable grey map (P2 plain, P5 raw) or pixel map (P6 raw) of up to 8 bits a sample. Grey is repeated into R, G and B;
  * samples are scaled to 0..255 by the file's maximum. Format: netpbm's pgm(5) and ppm(5).
- * @throws `picture-unsupported` (P1, P3, P4, 16 bits), `picture-corrupt` (bad header, cut short), `limit-exceeded`.
+ * @throws `picture-unsupported` (P1, P3, P4, 16 bits), `picture-corrupt` (bad header, cut short, a sample above the maximum), `limit-exceeded`.
  */
 export function parsePgm(bytes: Uint8Array): Pixels {
   const kind = String.fromCharCode(bytes[0] ?? 0, bytes[1] ?? 0);
@@ -42,8 +42,13 @@ export function parsePgm(bytes: Uint8Array): Pixels {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let pixel = 0, index = 0; pixel < width * height; pixel++) {
     for (let channel = 0; channel < 3; channel++) {
-      if (channel < channels) data[4 * pixel + channel] = (sample(index++) * 255) / maximum;
-      else data[4 * pixel + channel] = data[4 * pixel]!;
+      if (channel >= channels) {
+        data[4 * pixel + channel] = data[4 * pixel]!;
+        continue;
+      }
+      const value = sample(index++);
+      if (value > maximum) throw corrupt(`sample ${index - 1} is ${value}, above the stated maximum of ${maximum}`);
+      data[4 * pixel + channel] = (value * 255) / maximum;
     }
     data[4 * pixel + 3] = 255;
   }

@@ -167,6 +167,20 @@ describe('createFaceFinder', () => {
     expect(faces[1]!.landmarks[2]!.y).toBeCloseTo(9 + 0.55 * 72 - 0.5, 4);
     expect(finder.align(blank(60, 90), faces[0]!)).toMatchObject({ width: 112, height: 112 });
   });
+  test('a face in a picture that is allowed, but too large with its margins, has its box in pixels of the picture', async () => {
+    // 8000×8000 would grow to 10,667×8000. The box is 0.25..0.5 × 0.5..0.75 of that.
+    const pixels = { width: 8000, height: 8000, data: new Uint8Array(8000 * 8000 * 4) };
+    const [candidate] = await detectFaces(detectorOf([0.9, 0.25, 0.5, 0.5, 0.75]), pixels);
+    const { x, y, width, height } = candidate!.box;
+    const expected = [10_667 / 4 - 1333, 4000, 10_667 / 4, 2000];
+    for (const [index, got] of [x, y, width, height].entries())
+      expect(Math.abs(got - expected[index]!)).toBeLessThan(8);
+  });
+  test('landmarks that are not finite are no face', async () => {
+    const broken: FaceNetwork = { run: async () => ({ output: new Float32Array(136).fill(Number.NaN) }) };
+    const finder = createFaceFinder({ detector: detectorOf(large), landmarks: broken });
+    await expect(finder.crop(blank(60, 90), 'largest')).rejects.toEqual(refusal('no-face', /not finite/));
+  });
   test('crop takes the largest, or refuses several', async () => {
     const finder = createFaceFinder({ detector: detectorOf(small, large), landmarks });
     const { face, crop } = await finder.crop(blank(60, 90), 'largest');

@@ -35,6 +35,9 @@ describe('parsePgm', () => {
     ['plain, cut short', ascii('P2 2 2 255 1 2 3'), 'picture-corrupt'],
     ['no header', ascii('P5'), 'picture-corrupt'],
     ['letters for a size', ascii('P5 a b 255\n'), 'picture-corrupt'],
+    ['a plain sample above the maximum', ascii('P2 2 1 100 100 101'), 'picture-corrupt'],
+    ['a raw sample above the maximum', ascii('P5 2 1 100\n', 100, 101), 'picture-corrupt'],
+    ['a colour above the maximum', ascii('P6 1 1 100\n', 1, 2, 101), 'picture-corrupt'],
     ['zero width', ascii('P5 0 4 255\n'), 'picture-corrupt'],
     ['maximum zero', ascii('P5 1 1 0\n', 1), 'picture-corrupt'],
     ['absurd size', ascii('P5 99999999 99999999 255\n'), 'limit-exceeded'],
@@ -172,6 +175,24 @@ test('padToRatio puts the picture in the middle of black', () => {
   expect(red).toEqual([0, 1, 2, 0, 0, 3, 4, 0, 0, 5, 6, 0]);
   expect(padToRatio(picture, 1 / 2)).toMatchObject({ pixels: { width: 2, height: 4 }, left: 0, top: 0 });
   expect(padToRatio(picture, 2 / 3).pixels).toBe(picture);
+});
+
+test('padToRatio shrinks what would be too large with its margins', () => {
+  // With margins 10,000×7500: 75 million pixels. The left half is red.
+  const data = new Uint8Array(10_000 * 1000 * 4);
+  for (let y = 0; y < 1000; y++) {
+    for (let x = 0; x < 5000; x++) data[4 * (10_000 * y + x)] = 200;
+  }
+  const { pixels, left, top, scale } = padToRatio({ width: 10_000, height: 1000, data }, 4 / 3);
+  expect(left).toBe(0);
+  expect(Math.abs(top - 3250)).toBeLessThan(1 / scale);
+  expect(pixels.width / pixels.height).toBeCloseTo(4 / 3, 2);
+  expect(pixels.width).toBe(Math.round(scale * 10_000));
+  expect(pixels.width * pixels.height).toBeLessThan(1.01 * 1024 * 1024);
+  const red = (x: number, y: number) =>
+    pixels.data[4 * (Math.floor(scale * (y + top)) * pixels.width + Math.floor(scale * (x + left)))];
+  expect([red(4900, 500), red(5100, 500)]).toEqual([200, 0]);
+  expect([red(100, 20), red(100, 980), red(100, -20), red(100, 1020)]).toEqual([200, 200, 0, 0]);
 });
 
 describe('toTensor', () => {
