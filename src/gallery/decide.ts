@@ -6,14 +6,16 @@ export interface RankedIdentity {
   readonly distance: number;
 }
 
-export interface Verification {
+/** What {@link decideVerify} answers. */
+export interface VerifyDecision {
   /** Whether `distance` is at most `threshold`. */
   readonly match: boolean;
   readonly distance: number;
   readonly threshold: number;
 }
 
-export interface Identification {
+/** What {@link decideIdentify} answers. */
+export interface IdentifyDecision {
   /** The nearest identity, or `null` for *unknown*. */
   readonly identity: string | null;
   /** Squared distance of the nearest identity, whether it was accepted or not. */
@@ -100,7 +102,7 @@ export function rankIdentities({ distances, probes, labels, identities }: Scores
  * @param threshold - the largest distance that is accepted, in [0, 4).
  * @throws `not-finite` or `argument-invalid` for a distance or threshold that unit vectors cannot have. Never a match.
  */
-export function decideVerify({ distance, threshold }: { distance: number; threshold: number }): Verification {
+export function decideVerify({ distance, threshold }: { distance: number; threshold: number }): VerifyDecision {
   checkThreshold(threshold);
   const checked = checkedDistance(distance);
   return { match: checked <= threshold, distance: checked, threshold };
@@ -121,7 +123,7 @@ export function decideIdentify({
 }: {
   ranked: readonly RankedIdentity[];
   threshold: number;
-}): Identification {
+}): IdentifyDecision {
   checkThreshold(threshold);
   const checked = ranked.map(({ identity, distance }) => ({ identity, distance: checkedDistance(distance) }));
   const [nearest, runnerUp] = checked;
@@ -163,7 +165,7 @@ export function checkThreshold(threshold: number): void {
   if (!(threshold >= 0 && threshold < 4)) {
     throw new KinfoldError(
       'argument-invalid',
-      `decide: threshold is ${threshold} but must be at least 0 and below 4, where it would accept everyone; calibrate it`,
+      `decide: threshold is ${threshold}, but 4 would accept everyone; choose one from 0 to below 4`,
     );
   }
 }
