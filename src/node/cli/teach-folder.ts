@@ -4,7 +4,7 @@ import { Parameters } from '../../encoder/parameters.js';
 import { encoderFor } from '../../engine/head.js';
 import { Machine } from '../../engine/machine.js';
 import type { Parts } from '../../engine/parts.js';
-import { KinfoldError } from '../../errors.js';
+import { KinfoldError, type KinfoldErrorCode } from '../../errors.js';
 import type { Evaluation } from '../../metric/evaluation.js';
 import type { TeachOptions, TeachProgress } from '../../train/options.js';
 import { train } from '../../train/trainer.js';
@@ -49,7 +49,18 @@ export interface Watch {
   onStep(progress: TeachProgress): void;
 }
 
-/** The features of everyone's pictures. Pictures without a usable face are reported and left out. */
+/** What may be wrong with a single picture; anything else ends the run. */
+const PICTURE_FAULTS: ReadonlySet<KinfoldErrorCode> = new Set<KinfoldErrorCode>([
+  'picture-corrupt',
+  'picture-unsupported',
+  'limit-exceeded',
+  'no-face',
+  'several-faces',
+  'not-finite',
+  'zero-vector',
+]);
+
+/** The features of everyone's pictures. Pictures that are damaged or without a usable face are reported and left out. */
 export async function readFeatures(parts: Parts, people: readonly Person[], watch: Watch): Promise<PersonFeatures[]> {
   const all = people.reduce((sum, { files }) => sum + files.length, 0);
   let done = 0;
@@ -61,7 +72,7 @@ export async function readFeatures(parts: Parts, people: readonly Person[], watc
         const pixels = await nodeEnvironment.decodePicture(await readPicture(file));
         features.push(await parts.backbone.features(await parts.crop(pixels)));
       } catch (error) {
-        if (!(error instanceof KinfoldError)) throw error;
+        if (!(error instanceof KinfoldError && PICTURE_FAULTS.has(error.code))) throw error;
         watch.onRefused(file, error);
       }
       watch.onPicture(++done, all);
