@@ -1,8 +1,8 @@
 import updateCode from '../../shaders/sgd.update.wgsl';
 import { defineKernel } from '../gpu/kernel.js';
-import { type Dispatch, foldedGroups, type Recorder } from '../gpu/recorder.js';
+import type { Dispatch, Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
-import { requireQuads } from './grad_norm.js';
+import { dispatchUpdate } from './update.js';
 
 export const sgdUpdate = defineKernel({
   name: 'sgd.update',
@@ -35,11 +35,5 @@ export function update(
   options: SgdOptions,
   workgroup = 64,
 ): Dispatch {
-  requireQuads('sgd', count);
-  return recorder.dispatch(sgdUpdate, {
-    buffers,
-    params: { count, ...sgdParams(options) },
-    workgroups: foldedGroups(count / 4, workgroup, recorder.target),
-    overrides: { WORKGROUP: workgroup },
-  });
+  return dispatchUpdate(recorder, sgdUpdate, buffers, { count, ...sgdParams(options) }, workgroup);
 }
