@@ -1,6 +1,10 @@
 import { KinfoldError } from '../errors.js';
 
-/** Features that kernels have variants for, or that profiling uses. Asked for when the adapter has them, never required. */
+/**
+ * Asked for when the adapter has them, never required. No kernel of ours uses the first two: they are for onnxruntime's
+ * webgpu provider, which runs on this device, refuses a model with float16 tensors without `shader-f16` and has kernels
+ * with `subgroups`. `timestamp-query` is for profiles.
+ */
 const wantedFeatures = ['shader-f16', 'subgroups', 'timestamp-query'] as const;
 
 export interface OpenedDevice {
