@@ -1,7 +1,7 @@
 // What an engine is made of, for those who build their own: encoders, plans, training, measuring.
 export { type Backbone, openBackbone } from './backbone/backbone.js';
 export { type Model, openModel } from './backbone/model.js';
-export type { Provider, Runtime, RuntimeOptions } from './backbone/runtime.js';
+export type { Provider, RuntimeOptions } from './backbone/runtime.js';
 export type { SessionOptions } from './backbone/session.js';
 export { createRandom, type Random, restoreRandom } from './cpu/random.js';
 export {
