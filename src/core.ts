@@ -2,7 +2,7 @@
 export { type Backbone, openBackbone } from './backbone/backbone.js';
 export { type Model, openModel } from './backbone/model.js';
 export type { Provider, RuntimeOptions } from './backbone/runtime.js';
-export type { SessionOptions } from './backbone/session.js';
+export type { Session, SessionOptions } from './backbone/session.js';
 export { createRandom, type Random, restoreRandom } from './cpu/random.js';
 export {
   type Graph,
