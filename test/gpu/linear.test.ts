@@ -97,7 +97,7 @@ describe('linear', () => {
     }
   });
 
-  it('takes the tiled kernels on a GPU if the widths allow it, smaller tiles for a small matrix', () => {
+  it('takes the kernels that suit the adapter and the widths, smaller tiles for a small matrix', () => {
     const chosen = (isFallbackAdapter: boolean, shape: linear.LinearShape) => {
       const recorder = new Recorder({ features: new Set(), limits: defaultLimits, isFallbackAdapter });
       const s = Object.fromEntries(
@@ -117,6 +117,7 @@ describe('linear', () => {
     expect(chosen(false, small)).toEqual(['linear.forward', [16, 4, 1], { SIDE: 4 }]);
     expect(chosen(false, large)).toEqual(['linear.forward', [16, 16, 1], { SIDE: 8 }]);
     expect(chosen(false, { ...small, outputs: 255 })).toEqual(['linear.forward_direct', [1, 8, 1], { WORKGROUP: 32 }]);
-    expect(chosen(true, small)).toEqual(['linear.forward_direct', [4, 8, 1], { WORKGROUP: 8 }]);
+    expect(chosen(true, small)).toEqual(['linear.forward_quads', [4, 16, 1], { WORKGROUP: 8 }]);
+    expect(chosen(true, { ...small, inputs: 510 })).toEqual(['linear.forward_direct', [4, 8, 1], { WORKGROUP: 8 }]);
   });
 });

@@ -18,10 +18,14 @@ export interface TensorInput {
 
 type Inputs = Readonly<Record<string, TensorInput>>;
 type Outputs<T extends Inputs> = Record<keyof T, HostArray>;
-export type Record_<T extends Inputs> = (recorder: Recorder, slices: Record<keyof T, Slice>) => void;
+export type RecordCommands<T extends Inputs> = (recorder: Recorder, slices: Record<keyof T, Slice>) => void;
 
 /** Runs the commands on one backend and returns every tensor, having checked the guards. */
-export async function runOn<T extends Inputs>(backend: Backend, inputs: T, record: Record_<T>): Promise<Outputs<T>> {
+export async function runOn<T extends Inputs>(
+  backend: Backend,
+  inputs: T,
+  record: RecordCommands<T>,
+): Promise<Outputs<T>> {
   const slices = {} as Record<keyof T, Slice>;
   const guards: Slice[] = [];
   for (const [name, { type = 'f32', data, length = data?.length ?? 0 }] of Object.entries(inputs)) {
@@ -58,7 +62,7 @@ export async function runOn<T extends Inputs>(backend: Backend, inputs: T, recor
 export async function runOnBoth<T extends Inputs>(
   gpu: Gpu,
   inputs: T,
-  record: Record_<T>,
+  record: RecordCommands<T>,
 ): Promise<{ gpu: Outputs<T>; cpu: Outputs<T> }> {
   const cpu = new Cpu(twins, 'f64');
   // The twin must see the numbers that the GPU sees: rounded to f32.
@@ -74,7 +78,7 @@ export async function runOnBoth<T extends Inputs>(
 }
 
 /** Runs on the f64 twins alone. */
-export async function runOnTwin<T extends Inputs>(inputs: T, record: Record_<T>): Promise<Outputs<T>> {
+export async function runOnTwin<T extends Inputs>(inputs: T, record: RecordCommands<T>): Promise<Outputs<T>> {
   const cpu = new Cpu(twins, 'f64');
   return runOn(cpu, inputs, record);
 }

@@ -48,6 +48,7 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'linear.d_weight_quads': direct,
   'linear.forward': tiles,
   'linear.forward_direct': direct,
+  'linear.forward_quads': direct,
   'noise.forward': lanes({ count: 11, sigma: 1, seed: 2, step: 3 }),
   'prelu.d_input': lanes({ rows: 3, width: 5 }),
   'prelu.d_slope': lanes({ rows: 3, width: 11 }),
