@@ -21,6 +21,7 @@ import type { Twins } from './twin.js';
 export const twins: Twins = {
   'linear.forward': linear.forward,
   'linear.forward_direct': linear.forward,
+  'linear.forward_quads': linear.forward,
   'linear.d_input': linear.d_input,
   'linear.d_input_direct': linear.d_input,
   'linear.d_weight': linear.d_weight,

@@ -6,6 +6,7 @@ import dWeightDirectCode from '../../shaders/linear.d_weight_direct.wgsl';
 import dWeightQuadsCode from '../../shaders/linear.d_weight_quads.wgsl';
 import forwardCode from '../../shaders/linear.forward.wgsl';
 import forwardDirectCode from '../../shaders/linear.forward_direct.wgsl';
+import forwardQuadsCode from '../../shaders/linear.forward_quads.wgsl';
 import { shapeMismatch } from '../errors.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { groups, type Recorder } from '../gpu/recorder.js';
@@ -27,6 +28,14 @@ export const linearForward = defineKernel({
 export const linearForwardDirect = defineKernel({
   name: 'linear.forward_direct',
   code: forwardDirectCode,
+  params,
+  bindings: forwardBindings,
+});
+
+/** `direct` for widths that are multiples of 4, in blocks of half the height. */
+export const linearForwardQuads = defineKernel({
+  name: 'linear.forward_quads',
+  code: forwardQuadsCode,
   params,
   bindings: forwardBindings,
 });
@@ -78,6 +87,11 @@ export interface LinearShape {
   readonly outputs: number;
 }
 
+/** True if rows of x and y can be bound as vec4s. */
+function inQuads({ inputs, outputs }: LinearShape): boolean {
+  return inputs % 4 === 0 && outputs % 4 === 0;
+}
+
 /** y = x · weightᵀ + bias. x [rows, inputs], weight [outputs, inputs], bias [outputs], y [rows, outputs]. */
 export function forward(
   recorder: Recorder,
@@ -88,11 +102,10 @@ export function forward(
   const { rows, inputs, outputs } = shape;
   const product = { rows, columns: outputs, widths: [inputs, outputs] };
   const { structure, ...cut } = cutProduct(recorder.target, product, tiling);
-  recorder.dispatch(structure === 'tiled' ? linearForward : linearForwardDirect, {
-    buffers,
-    params: { ...shape },
-    ...cut,
-  });
+  const call = { buffers, params: { ...shape }, ...cut };
+  if (structure === 'tiled') recorder.dispatch(linearForward, call);
+  else if (!inQuads(shape)) recorder.dispatch(linearForwardDirect, call);
+  else recorder.dispatch(linearForwardQuads, { ...call, workgroups: [cut.workgroups[0], groups(rows, 4), 1] });
 }
 
 /** d_x = d_y · weight; overwrites d_x [rows, inputs]. */
@@ -122,9 +135,8 @@ export function dWeight(
   const { inputs, outputs } = shape;
   const product = { rows: outputs, columns: inputs, widths: [inputs, outputs] };
   const { structure, ...cut } = cutProduct(recorder.target, product, tiling);
-  const direct = inputs % 4 === 0 && outputs % 4 === 0 ? linearDWeightQuads : linearDWeightDirect;
-  const kernel = structure === 'tiled' ? linearDWeight : direct;
-  recorder.dispatch(kernel, { buffers, params: { ...shape }, ...cut });
+  const direct = inQuads(shape) ? linearDWeightQuads : linearDWeightDirect;
+  recorder.dispatch(structure === 'tiled' ? linearDWeight : direct, { buffers, params: { ...shape }, ...cut });
 }
 
 /** d_bias += Σ_rows d_y; adds to d_bias [outputs]. */
