@@ -24,7 +24,7 @@ export function forward(
   recorder.dispatch(gatherForward, {
     buffers,
     params: { rows, width, count },
-    workgroups: foldedGroups(rows * width, workgroup, recorder.target),
+    workgroups: foldedGroups(rows, 1, recorder.target),
     overrides: { WORKGROUP: workgroup },
   });
 }
