@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { create } from 'webgpu';
 import { type Backbone, openBackbone } from '../../src/backbone/backbone.js';
 import type { Gpu } from '../../src/gpu/gpu.js';
 import { prepareWebgpuProvider } from '../../src/node/ort-webgpu.js';
-import { openTestGpu } from '../support/gpu.js';
+import { createGpu, openTestGpu } from '../support/gpu.js';
 import { tinyCard } from '../support/tiny-card.js';
 import { tinyBackbone } from '../support/tiny-onnx.js';
 
@@ -19,7 +18,7 @@ describe('the webgpu provider on our device', () => {
 
   beforeAll(async () => {
     gpu = await openTestGpu();
-    prepareWebgpuProvider(create([]), gpu.device);
+    prepareWebgpuProvider(createGpu(), gpu.device);
     const bytes = tinyBackbone();
     backbone = await openBackbone(await tinyCard(bytes), bytes, { provider: 'webgpu', device: gpu.device });
   });
@@ -64,7 +63,7 @@ describe('the webgpu provider on our device', () => {
 
   test('another device takes over from a lost one', async () => {
     const next = await openTestGpu();
-    prepareWebgpuProvider(create([]), next.device);
+    prepareWebgpuProvider(createGpu(), next.device);
     const bytes = tinyBackbone();
     const again = await openBackbone(await tinyCard(bytes), bytes, { provider: 'webgpu', device: next.device });
     expect([...(await again.features(plain(1, 0, 0)))]).toEqual([1, 2, 3, 4]);

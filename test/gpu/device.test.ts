@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { create } from 'webgpu';
 import { openBackbone } from '../../src/backbone/backbone.js';
 import { openDevice } from '../../src/gpu/device.js';
 import { prepareWebgpuProvider } from '../../src/node/ort-webgpu.js';
-import { openTestGpu } from '../support/gpu.js';
+import { createGpu, openTestGpu } from '../support/gpu.js';
 import { tinyCard } from '../support/tiny-card.js';
 import { intAttribute, model, node, tensor, value } from '../support/tiny-onnx.js';
 
@@ -37,9 +36,9 @@ const picture = {
 
 describe('the device', () => {
   it('has every feature of the adapter that somebody uses, and no other', async () => {
-    const adapter = await create([]).requestAdapter();
+    const adapter = await createGpu().requestAdapter();
     const used = ['shader-f16', 'subgroups', 'timestamp-query'].filter((name) => adapter!.features.has(name));
-    const gpu = create([]);
+    const gpu = createGpu();
     const { device } = await openDevice(gpu);
     const optional = [...device.features].filter((name) => name !== 'core-features-and-limits');
     expect(optional.sort()).toEqual(used);
@@ -48,11 +47,11 @@ describe('the device', () => {
 
   it('runs a backbone in half precision where the adapter can, and is told where it cannot', async () => {
     const gpu = await openTestGpu();
-    prepareWebgpuProvider(create([]), gpu.device);
+    prepareWebgpuProvider(createGpu(), gpu.device);
     const bytes = halfBackbone();
     const backbone = await openBackbone(await tinyCard(bytes), bytes, { provider: 'webgpu', device: gpu.device });
     const features = backbone.features(picture);
-    const adapter = await create([]).requestAdapter();
+    const adapter = await createGpu().requestAdapter();
     if (adapter!.features.has('shader-f16')) expect([...(await features)]).toEqual([1, 10, 100, 111]);
     else await expect(features).rejects.toMatchObject({ code: 'onnx-unsupported' });
     await backbone.release();

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { create } from 'webgpu';
 import type { HostArray } from '../../src/gpu/backend.js';
 import { Gpu } from '../../src/gpu/gpu.js';
 import { Recorder } from '../../src/gpu/recorder.js';
 import { bufferSpec, type Slice, tensor, whole } from '../../src/gpu/tensor.js';
 import * as add from '../../src/ops/add.js';
 import * as relu from '../../src/ops/relu.js';
-import { openTestGpu } from '../support/gpu.js';
+import { createGpu, openTestGpu } from '../support/gpu.js';
 
 import { scaling } from '../support/scaling.js';
 
@@ -42,7 +41,7 @@ describe('the profile of a program', () => {
   });
 
   it('is undefined without timestamp-query', async () => {
-    const adapter = await create([]).requestAdapter();
+    const adapter = await createGpu().requestAdapter();
     const gpu = new Gpu({ device: await adapter!.requestDevice(), info: adapter!.info });
     const { program } = await mixed(gpu);
     expect(await program.profile()).toBeUndefined();

@@ -26,6 +26,8 @@ export function adapterEnvironment(name = 'system') {
 /** `vendor architecture: description` of the adapter that this process gets, or undefined. */
 export async function findAdapter() {
   Object.assign(globalThis, globals);
-  const adapter = await create([]).requestAdapter({ powerPreference: 'high-performance' });
+  // Held by name: Dawn's instance is collected without a reference, and the process dies.
+  const gpu = create([]);
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   return adapter && `${adapter.info.vendor} ${adapter.info.architecture}: ${adapter.info.description}`;
 }
