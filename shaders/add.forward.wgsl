@@ -4,7 +4,8 @@
 // b  [count]
 // y  [count]   read by the next node
 //
-// Dispatch: one invocation an element, (count / WORKGROUP) folded into two dimensions. Backward is a copy, no kernel.
+// Dispatch: one invocation a quad of elements, (count / 4 / WORKGROUP) folded into two dimensions. The last quad may reach
+// into the padding behind the last element, which belongs to the same buffer and means nothing. Backward is a copy, no kernel.
 
 #import item
 
@@ -13,9 +14,9 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> a: array<f32>;
-@group(0) @binding(2) var<storage, read> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+@group(0) @binding(1) var<storage, read> a: array<vec4f>;
+@group(0) @binding(2) var<storage, read> b: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> y: array<vec4f>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -24,6 +25,6 @@ fn main(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let i = item(group, groups, lane);
-  if (i >= params.count) { return; }
+  if (i >= (params.count + 3u) / 4u) { return; }
   y[i] = a[i] + b[i];
 }

@@ -5,7 +5,8 @@
 // y    [count]
 // d_x  [count]   overwritten; read by the backward of the node that made x
 //
-// Dispatch: one invocation an element, (count / WORKGROUP) folded into two dimensions.
+// Dispatch: one invocation a quad of elements, (count / 4 / WORKGROUP) folded into two dimensions. The last quad may reach
+// into the padding behind the last element, which belongs to the same buffer and means nothing.
 
 #import item
 
@@ -14,9 +15,9 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> d_y: array<f32>;
-@group(0) @binding(2) var<storage, read> y: array<f32>;
-@group(0) @binding(3) var<storage, read_write> d_x: array<f32>;
+@group(0) @binding(1) var<storage, read> d_y: array<vec4f>;
+@group(0) @binding(2) var<storage, read> y: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> d_x: array<vec4f>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -25,6 +26,6 @@ fn main(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let i = item(group, groups, lane);
-  if (i >= params.count) { return; }
-  d_x[i] = select(0.0, d_y[i], y[i] > 0.0);
+  if (i >= (params.count + 3u) / 4u) { return; }
+  d_x[i] = select(vec4f(), d_y[i], y[i] > vec4f());
 }

@@ -3,7 +3,8 @@
 // x  [count]
 // y  [count]   read by the next node and by relu.d_input
 //
-// Dispatch: one invocation an element, (count / WORKGROUP) folded into two dimensions.
+// Dispatch: one invocation a quad of elements, (count / 4 / WORKGROUP) folded into two dimensions. The last quad may reach
+// into the padding behind the last element, which belongs to the same buffer and means nothing.
 
 #import item
 
@@ -12,8 +13,8 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> x: array<f32>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -22,6 +23,6 @@ fn main(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let i = item(group, groups, lane);
-  if (i >= params.count) { return; }
-  y[i] = max(x[i], 0.0);
+  if (i >= (params.count + 3u) / 4u) { return; }
+  y[i] = max(x[i], vec4f());
 }

@@ -1,5 +1,6 @@
 import type { HostArray, Program } from './backend.js';
 import type { Gpu } from './gpu.js';
+import { Patience } from './patience.js';
 import { profile } from './profile.js';
 import type { Command, Dispatch } from './recorder.js';
 import { Stagings } from './stagings.js';
@@ -10,6 +11,7 @@ import { validated } from './validated.js';
 
 class GpuProgram implements Program {
   readonly #stagings: Stagings;
+  readonly #patience = new Patience();
 
   constructor(
     readonly gpu: Gpu,
@@ -30,6 +32,7 @@ class GpuProgram implements Program {
     const encoder = this.gpu.device.createCommandEncoder({ label: this.label });
     this.#encode(encoder);
     this.gpu.submit(encoder.finish());
+    this.#patience.noteRun();
   }
 
   async runAndRead(slice: Slice): Promise<HostArray> {
@@ -40,7 +43,9 @@ class GpuProgram implements Program {
     this.#encode(encoder);
     this.gpu.encodeReadback(encoder, slice, staging);
     this.gpu.submit(encoder.finish());
-    const data = await this.gpu.mapStaging(slice, staging);
+    this.#patience.noteRun();
+    const read = () => this.gpu.mapStaging(slice, staging);
+    const data = await (this.gpu.isFallbackAdapter ? this.#patience.waitFor(read) : read());
     this.#stagings.giveBack(staging);
     return data;
   }

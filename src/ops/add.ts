@@ -22,7 +22,7 @@ export function forward(
   recorder.dispatch(addForward, {
     buffers,
     params: { count },
-    workgroups: foldedGroups(count, workgroup, recorder.target),
+    workgroups: foldedGroups(Math.ceil(count / 4), workgroup, recorder.target),
     overrides: { WORKGROUP: workgroup },
   });
 }

@@ -25,7 +25,7 @@ export function forward(recorder: Recorder, buffers: Record<'x' | 'y', Slice>, c
   recorder.dispatch(reluForward, {
     buffers,
     params: { count },
-    workgroups: foldedGroups(count, workgroup, recorder.target),
+    workgroups: foldedGroups(Math.ceil(count / 4), workgroup, recorder.target),
     overrides: { WORKGROUP: workgroup },
   });
 }
@@ -40,7 +40,7 @@ export function dInput(
   recorder.dispatch(reluDInput, {
     buffers,
     params: { count },
-    workgroups: foldedGroups(count, workgroup, recorder.target),
+    workgroups: foldedGroups(Math.ceil(count / 4), workgroup, recorder.target),
     overrides: { WORKGROUP: workgroup },
   });
 }

@@ -1,0 +1,44 @@
+/** Share of the expected time that is slept through; the rest is left to the event loop, so that an estimate can shrink. */
+const SLEPT = 0.8;
+
+/** Shortest sleep in milliseconds that is worth a timer. */
+const SHORTEST = 4;
+
+interface Clock {
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+const systemClock: Clock = {
+  now: () => performance.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/**
+ * Waits for a program on a software adapter without taking a core from it. While a promise of Dawn is pending, Node's event
+ * loop spins; with the adapter on the same processor, a training step took half as long again. So a read sleeps for most of
+ * the time that its runs took before, and only then asks.
+ */
+export class Patience {
+  #runs = 0;
+  #startedAt = 0;
+  #millisecondsARun = 0;
+
+  constructor(readonly clock: Clock = systemClock) {}
+
+  /** To be called as a run is submitted. */
+  noteRun(): void {
+    if (this.#runs++ === 0) this.#startedAt = this.clock.now();
+  }
+
+  /** Waits for `read`, which is begun late, and learns how long the runs since the last read took. */
+  async waitFor<T>(read: () => Promise<T>): Promise<T> {
+    const [runs, startedAt] = [this.#runs, this.#startedAt];
+    this.#runs = 0;
+    const left = startedAt + runs * this.#millisecondsARun * SLEPT - this.clock.now();
+    if (left >= SHORTEST) await this.clock.sleep(left);
+    const result = await read();
+    this.#millisecondsARun = (this.clock.now() - startedAt) / runs;
+    return result;
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { Patience } from '../../src/gpu/patience.js';
+
+/** A device that needs `cost` ms a run, and a clock that only moves when somebody waits. */
+function setUp() {
+  let time = 0;
+  let busyUntil = 0;
+  const sleeps: number[] = [];
+  const patience = new Patience({
+    now: () => time,
+    sleep: async (milliseconds) => {
+      sleeps.push(milliseconds);
+      time += milliseconds;
+    },
+  });
+  const go = async (runs: number, cost: number) => {
+    for (let i = 0; i < runs; i++) patience.noteRun();
+    busyUntil = Math.max(busyUntil, time) + runs * cost;
+    await patience.waitFor(async () => {
+      time = Math.max(time, busyUntil);
+    });
+  };
+  return { go, sleeps };
+}
+
+test('sleeps for four fifths of what the runs took before, by their number', async () => {
+  const { go, sleeps } = setUp();
+  await go(10, 5);
+  expect(sleeps).toEqual([]);
+  await go(10, 5);
+  await go(4, 5);
+  expect(sleeps).toEqual([40, 16]);
+});
+
+test('does not sleep for short work', async () => {
+  const { go, sleeps } = setUp();
+  for (let i = 0; i < 5; i++) await go(1, 3);
+  expect(sleeps).toEqual([]);
+});
+
+test('finds back when the work becomes shorter', async () => {
+  const { go, sleeps } = setUp();
+  for (let i = 0; i < 2; i++) await go(1, 100);
+  for (let i = 0; i < 20; i++) await go(1, 10);
+  expect(sleeps.at(-1)).toBeLessThan(12);
+});
+
+test('a read that fails leaves the next one in order', async () => {
+  const { go, sleeps } = setUp();
+  const patience = new Patience();
+  patience.noteRun();
+  await expect(patience.waitFor(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+  patience.noteRun();
+  expect(await patience.waitFor(async () => 1)).toBe(1);
+  await go(1, 5);
+  expect(sleeps).toEqual([]);
+});
