@@ -86,13 +86,22 @@ export interface TeachReport {
 export interface Engine {
   info(): Promise<EngineInfo>;
 
-  /** Embeddings of pictures, in order: unit vectors of `embeddingWidth`. */
+  /**
+   * Embeddings of pictures, in order: unit vectors of `embeddingWidth`.
+   * @throws KinfoldError `picture-corrupt`, `picture-unsupported`, `no-face`, `several-faces`, `zero-vector`, `not-finite`,
+   * `argument-invalid` for no pictures, `aborted`, `device-lost`, `closed`.
+   */
   embed(pictures: readonly Picture[], options?: CallOptions): Promise<Embedding[]>;
 
-  /** Adds pictures of an identity to the gallery, all or none. Throws `no-face`, `several-faces`, `picture-corrupt` … */
+  /**
+   * Adds pictures of an identity to the gallery, all or none.
+   * @throws KinfoldError what `embed` throws; `busy` while the engine is being taught; `limit-exceeded` if the gallery would
+   * hold more pictures than the device can match; `argument-invalid` for a name of 0 or over 256 characters, or a picture that
+   * is enrolled under another name.
+   */
   enrol(identity: string, pictures: readonly Picture[], options?: CallOptions): Promise<Enrolment>;
 
-  /** Takes an identity out of the gallery. Throws `identity-unknown`. */
+  /** Takes an identity out of the gallery. Throws `identity-unknown`, `busy`. */
   remove(identity: string): Promise<void>;
 
   /** The enrolled identities with their number of pictures, in order of enrolment. */
@@ -101,14 +110,20 @@ export interface Engine {
   /**
    * Fine-tunes the encoder on the gallery and yields progress. The weights change once, at the end; whoever stops early
    * (abort, error, `return` of the iterator) keeps the weights that were there before. Throws `one-identity`,
-   * `single-picture`, `gallery-empty`, `diverged`, `aborted`, `device-lost`, `busy`.
+   * `single-picture`, `gallery-empty`, `argument-invalid`, `diverged`, `collapsed`, `aborted`, `device-lost`, `busy`.
    */
   teach(options?: TeachOptions): AsyncGenerator<TeachProgress, TeachReport, void>;
 
-  /** Is this the identity (1:1)? */
+  /**
+   * Is this the identity (1:1)? The distance is that of the identity's nearest enrolled picture.
+   * @throws KinfoldError what `embed` throws; `gallery-empty`, `identity-unknown`; `argument-invalid` for a threshold outside [0, 4).
+   */
   verify(identity: string, probe: Probe, options?: DecisionOptions): Promise<Verification>;
 
-  /** Who is this (1:N, open set)? */
+  /**
+   * Who is this (1:N, open set)? The nearest identity within the threshold, or null for *unknown*.
+   * @throws KinfoldError what `embed` throws; `gallery-empty`; `argument-invalid` for a threshold outside [0, 4).
+   */
   identify(probe: Probe, options?: DecisionOptions): Promise<Identification>;
 
   /** How far the enrolled pictures are from each other under the present weights. */
@@ -117,7 +132,11 @@ export interface Engine {
   /** Gallery and weights as one safetensors file. */
   save(): Promise<Uint8Array>;
 
-  /** Replaces gallery and weights by a saved file. Throws `save-invalid`, `save-truncated`, `save-mismatch`. */
+  /**
+   * Replaces gallery and weights by a saved file.
+   * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for a file of another backbone or
+   * encoder; `busy`.
+   */
   load(file: Uint8Array): Promise<void>;
 
   /** Starts anew after a lost device or a dead worker, with the gallery and the weights as they last stood. */
