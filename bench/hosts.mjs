@@ -3,19 +3,9 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 import sirv from 'sirv';
 import { create, globals } from 'webgpu';
-
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
+import { launchChromium } from '../test/support/chromium.mjs';
 
 /** Dawn stands in for the browser's navigator.gpu; tfjs looks for it there, and for `require`. */
 export async function runInNode(folder, suites) {
@@ -33,8 +23,7 @@ export async function runInChromium(folder, suites) {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>bench</title>');
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const executablePath = process.env.KINFOLD_CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${server.address().port}/`);

@@ -17,9 +17,6 @@ const TAIL_BOTTOM = [
   1.6763848301838038, 2.053191626637759, 1,
 ];
 
-/** The smallest probability (and, mirrored, the largest) that {@link normalQuantile} is made for. */
-export const SMALLEST_PROBABILITY = 2 ** -34;
-
 /**
  * The point below which a standard normal variable lies with probability `p`, to about 1e-15 relative.
  * Uses only `+ - * /` and `Math.sqrt`, which IEEE 754 rounds in one way: the result has the same bits in every engine.

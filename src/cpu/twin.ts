@@ -1,5 +1,3 @@
-import type { HostArray } from '../gpu/backend.js';
-
 /** A buffer as a twin sees it: f32 or f64 numbers by the backend's precision, u32 for indices and labels. */
 export type Vector = Float32Array | Float64Array;
 
@@ -15,4 +13,3 @@ export type Twin = (
 ) => void;
 
 export type Twins = Readonly<Record<string, Twin>>;
-export type { HostArray };

@@ -5,8 +5,8 @@ import { decodePicture } from '../image/decode.js';
 import type { Environment } from './options.js';
 
 /** Opens the backend by name. The twins are loaded only if they are asked for. */
-export async function openBackend(kind: 'webgpu' | 'cpu', gpu?: GPU): Promise<Backend> {
-  if (kind === 'webgpu') return Gpu.open(gpu);
+export async function openBackend(kind: 'webgpu' | 'cpu'): Promise<Backend> {
+  if (kind === 'webgpu') return Gpu.open();
   const { openCpu } = await import('../cpu/index.js');
   return openCpu();
 }

@@ -65,7 +65,7 @@ export class Machine {
 
   /** The matcher over the gallery, which must not be empty. */
   async matcher(gallery: Gallery): Promise<Matcher> {
-    this.#matcher ??= await Matcher.compile(this.backend, gallery.copy(), await this.templates(gallery));
+    this.#matcher ??= await Matcher.compile(this.backend, gallery, await this.templates(gallery));
     return this.#matcher;
   }
 

@@ -74,7 +74,7 @@ function bind(gpu: Gpu, dispatch: Dispatch, uniforms: Uniforms): GPUBindGroup {
   const entries: GPUBindGroupEntry[] = Object.keys(kernel.bindings).map((name, index) => {
     const slice = dispatch.buffers[name]!;
     const { offset, size } = byteRange(slice);
-    // Rounded up to whole vec4s; the rest of the last one is padding of the same buffer and is never written.
+    // Rounded up to whole vec4s; the rest of the last one is padding of the same buffer and means nothing.
     return {
       binding: index + 1,
       resource: { buffer: gpu.bufferOf(slice.buffer), offset, size: Math.ceil(size / 16) * 16 },

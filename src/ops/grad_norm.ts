@@ -20,8 +20,7 @@ export const gradNormFinish = defineKernel({
   bindings: { partials: 'read', control: 'read_write', stats: 'read_write' },
 });
 
-/** Fields of the control record, in words: what the optimiser obeys. */
-export const CONTROL = { norm: 0, scale: 1, skipped: 2 } as const;
+/** Words of the control record that the optimiser obeys: norm, scale, skipped. */
 export const CONTROL_LENGTH = 3;
 
 /** The most workgroups of the first stage; a longer gradient makes each of them do more. */

@@ -27,18 +27,19 @@ export interface Optimiser {
 
 /** @param count words of the parameter vector. */
 export function createOptimiser({ name, ...options }: OptimiserOptions, count: number): Optimiser {
-  let dispatch: Dispatch | undefined;
   if (name === 'sgd') {
     const settings = { ...options, momentum: MOMENTUM };
     const velocity = bufferSpec('velocity', count);
     return {
       moments: [velocity],
       record(recorder, buffers) {
-        dispatch = sgd.update(recorder, { ...buffers, velocity: whole(velocity) }, count, settings);
+        sgd.update(recorder, { ...buffers, velocity: whole(velocity) }, count, settings);
       },
-      prepare: (program) => program.setParams(dispatch!, sgd.sgdParams(settings)),
+      // Every step has the same Params.
+      prepare() {},
     };
   }
+  let dispatch: Dispatch | undefined;
   const [m, v] = [bufferSpec('first moment', count), bufferSpec('second moment', count)];
   const { update, params } =
     name === 'adam' ? { ...adam, params: adam.adamParams } : { ...adamw, params: adamw.adamwParams };

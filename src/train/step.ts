@@ -2,8 +2,7 @@ import type { ResolvedGraph } from '../encoder/graph.js';
 import { Parameters } from '../encoder/parameters.js';
 import { type EncoderPlan, planEncoder } from '../encoder/plan.js';
 import type { Target } from '../gpu/backend.js';
-import type { Command } from '../gpu/recorder.js';
-import { Recorder } from '../gpu/recorder.js';
+import { type Command, Recorder } from '../gpu/recorder.js';
 import { aligned, type BufferSpec, bufferSpec, type Slice, tensor, whole } from '../gpu/tensor.js';
 import { STATS_STRIDE } from '../metric/stats.js';
 import * as distances from '../ops/distances.js';
@@ -11,7 +10,6 @@ import * as gather from '../ops/gather.js';
 import * as gradNorm from '../ops/grad_norm.js';
 import * as hinge from '../ops/hinge.js';
 import * as mining from '../ops/mining.js';
-
 import { createOptimiser, type Optimiser, type OptimiserOptions } from './optimiser.js';
 
 export interface StepOptions {

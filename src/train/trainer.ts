@@ -2,6 +2,7 @@ import { createRandom } from '../cpu/random.js';
 import type { ResolvedGraph } from '../encoder/graph.js';
 import { KinfoldError, throwIfAborted } from '../errors.js';
 import type { Backend, Program } from '../gpu/backend.js';
+import type { Dispatch } from '../gpu/recorder.js';
 import { whole } from '../gpu/tensor.js';
 import { createSampler, type Sampler } from '../metric/sampler.js';
 import { decodeStats, type StepStats } from '../metric/stats.js';
@@ -41,7 +42,16 @@ export async function* train(
     backend.write(plan.bank, data.features);
     backend.write(whole(plan.parameters.buffer), start);
     program = await backend.compile('training step', plan.commands);
-    const run: Run = { backend, plan, program, sampler, every, noiseSeed: random.fork('noise').uint32() };
+    const run: Run = {
+      backend,
+      plan,
+      program,
+      sampler,
+      every,
+      noiseSeed: random.fork('noise').uint32(),
+      slotted: dispatchesWith('slot', plan),
+      seeded: dispatchesWith('seed', plan),
+    };
     for (let first = 1; first <= steps; first += every) {
       const last = Math.min(first + every - 1, steps);
       for (let step = first; step < last; step++) {
@@ -74,20 +84,25 @@ interface Run {
   readonly sampler: Sampler;
   readonly every: number;
   readonly noiseSeed: number;
+  /** Dispatches that write a record of the statistics. */
+  readonly slotted: readonly Dispatch[];
+  /** Dispatches that draw noise. */
+  readonly seeded: readonly Dispatch[];
+}
+
+function dispatchesWith(param: string, { commands }: StepPlan): Dispatch[] {
+  return commands.filter((command) => command.type === 'dispatch').filter(({ kernel }) => param in kernel.params);
 }
 
 /** Sends the batch and whatever changes from step to step. */
-function prepare({ backend, plan, program, sampler, every, noiseSeed }: Run, step: number): void {
+function prepare({ backend, plan, program, sampler, every, noiseSeed, slotted, seeded }: Run, step: number): void {
   const { indices, labels } = sampler.batch();
   const batch = new Uint32Array(plan.batch.length);
   batch.set(indices, plan.indices.offset);
   batch.set(labels, plan.labels.offset);
   backend.write(whole(plan.batch), batch);
-  for (const dispatch of plan.commands) {
-    if (dispatch.type !== 'dispatch') continue;
-    if ('slot' in dispatch.kernel.params) program.setParams(dispatch, { slot: slotOf(step, every) });
-    if ('seed' in dispatch.kernel.params) program.setParams(dispatch, { seed: noiseSeed, step });
-  }
+  for (const dispatch of slotted) program.setParams(dispatch, { slot: slotOf(step, every) });
+  for (const dispatch of seeded) program.setParams(dispatch, { seed: noiseSeed, step });
   plan.optimiser.prepare(program, step);
 }
 

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import type { EngineOptions } from '../engine/options.js';
-import type { CallOptions, DecisionOptions, Engine, TeachReport } from '../engine/types.js';
+import type { CallOptions, DecisionOptions, Engine, Probe, TeachReport } from '../engine/types.js';
 import { KinfoldError } from '../errors.js';
 import type { Picture } from '../image/picture.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
@@ -79,12 +79,12 @@ export class Supervisor implements Engine {
     return this.#call('identities', []);
   }
 
-  verify(identity: string, picture: Picture | readonly Picture[], { signal, ...options }: DecisionOptions = {}) {
-    return this.#call('verify', [identity, picture, options], signal);
+  verify(identity: string, probe: Probe, { signal, ...options }: DecisionOptions = {}) {
+    return this.#call('verify', [identity, probe, options], signal);
   }
 
-  identify(picture: Picture | readonly Picture[], { signal, ...options }: DecisionOptions = {}) {
-    return this.#call('identify', [picture, options], signal);
+  identify(probe: Probe, { signal, ...options }: DecisionOptions = {}) {
+    return this.#call('identify', [probe, options], signal);
   }
 
   histograms() {

@@ -1,28 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { bundle } from './bundle.js';
+import { launchChromium } from './chromium.mjs';
 import { Site } from './site.js';
-
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 /** Files to put beside the bundles, by their path. */
 export type SiteFiles = Readonly<Record<string, string | Uint8Array>>;
-
-/** Headless Chromium: /usr/bin/chromium or what KINFOLD_CHROMIUM names; without it the test fails. */
-export function launchChromium(): Promise<Browser> {
-  const executablePath = process.env['KINFOLD_CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-}
 
 /** A page in headless Chromium with WebGPU on SwiftShader. */
 export class BrowserPage {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from './browser.js';
+import { launchChromium } from './chromium.mjs';
 
 /** The demo page, served by `npm start` itself and opened in Chromium. */
 export class Demo {
