@@ -48,12 +48,14 @@ export function planEncoder(parameters: Parameters, { rows, gradients }: PlanOpt
 
   const call = (node: ResolvedNode): ForwardCall => ({
     name: node.name,
+    mode: gradients ? 'training' : 'inference',
     rows,
     attributes: node.attributes,
     inputs: node.inputs.map((name, i) => ({ slice: tensors.outputs.get(name)!.slice, shape: node.inputShapes[i]! })),
     output: { slice: tensors.outputs.get(node.name)!.slice, shape: node.shape },
     parameters: Object.fromEntries(node.parameters.map(({ role, name }) => [role, parameters.slice(name)])),
     saved: Object.fromEntries(Object.entries(tensors.saved.get(node)!).map(([name, { slice }]) => [name, slice])),
+    scratch: {},
   });
 
   return {

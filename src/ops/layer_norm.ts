@@ -5,6 +5,7 @@ import { KinfoldError } from '../errors.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { foldedGroups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
+import { numberOf } from './attributes.js';
 import { summingLanes } from './lanes.js';
 import * as linear from './linear.js';
 import type { Attributes, NodeOp } from './node.js';
@@ -76,7 +77,8 @@ export function dWeight(
   });
 }
 
-function epsilonOf(name: string, { epsilon = 1e-5 }: Attributes): number {
+function epsilonOf(name: string, attributes: Attributes): number {
+  const epsilon = numberOf(name, attributes, 'epsilon', 1e-5);
   // Below the smallest normal f32 the root's argument could be zero.
   if (epsilon >= 1e-30) return epsilon;
   throw new KinfoldError(

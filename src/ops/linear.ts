@@ -7,12 +7,13 @@ import dWeightQuadsCode from '../../shaders/linear.d_weight_quads.wgsl';
 import forwardCode from '../../shaders/linear.forward.wgsl';
 import forwardDirectCode from '../../shaders/linear.forward_direct.wgsl';
 import forwardQuadsCode from '../../shaders/linear.forward_quads.wgsl';
-import { shapeMismatch } from '../errors.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { groups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
-import type { NodeOp } from './node.js';
+import { integerOf } from './attributes.js';
+import type { Attributes, NodeOp, Shape } from './node.js';
 import { cutProduct, type ProductTiling } from './product.js';
+import { onlyInput, rowShape } from './shape.js';
 
 const params = { rows: 'u32', inputs: 'u32', outputs: 'u32' } as const;
 const forwardBindings = { x: 'read', weight: 'read', bias: 'read', y: 'read_write' } as const;
@@ -154,22 +155,28 @@ export function dBias(
   });
 }
 
+const outputsOf = (name: string, attributes: Attributes) => integerOf(name, attributes, 'outputs', { least: 1 });
+
+function linearShape(rows: number, input: Shape, output: Shape): LinearShape {
+  const { rows: all, width } = rowShape(rows, input);
+  return { rows: all, inputs: width, outputs: output.at(-1)! };
+}
+
 /** A dense layer over the last axis. Attribute `outputs`: the width of the output. */
 export const node: NodeOp = {
-  shape: (name, [input, ...more], { outputs }) => {
-    if (input?.length !== 1 || more.length > 0 || !outputs)
-      throw shapeMismatch(name, input ?? [], ['width'], 'linear takes one input of flat rows');
-    return [outputs];
+  shape: (name, inputs, attributes) => [...onlyInput(name, inputs).slice(0, -1), outputsOf(name, attributes)],
+  parameters: ([input], attributes) => {
+    const outputs = outputsOf('linear', attributes);
+    return { weight: [outputs, input!.at(-1)!], bias: [outputs] };
   },
-  parameters: ([input], { outputs }) => ({ weight: [outputs!, input![0]!], bias: [outputs!] }),
   saved: () => ({}),
   keeps: { inputs: true, output: false },
   forward(recorder, { rows, inputs: [x], output, parameters: { weight, bias } }) {
-    const shape = { rows, inputs: x!.shape[0]!, outputs: output.shape[0]! };
+    const shape = linearShape(rows, x!.shape, output.shape);
     forward(recorder, { x: x!.slice, weight: weight!, bias: bias!, y: output.slice }, shape);
   },
   backward(recorder, { rows, inputs: [x], output, parameters, dOutput: d_y, dInputs: [d_x], dParameters }) {
-    const shape = { rows, inputs: x!.shape[0]!, outputs: output.shape[0]! };
+    const shape = linearShape(rows, x!.shape, output.shape);
     if (d_x) dInput(recorder, { d_y, weight: parameters['weight']!, d_x }, shape);
     if (dParameters['weight']) dWeight(recorder, { d_y, x: x!.slice, d_weight: dParameters['weight'] }, shape);
     if (dParameters['bias']) dBias(recorder, { d_y, d_bias: dParameters['bias'] }, shape);

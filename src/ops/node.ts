@@ -1,19 +1,32 @@
 import type { Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 
-/** Shape of one row (one picture): a node's tensors are [rows, ...shape], row-major. */
+/**
+ * Shape of one row (one picture): a node's tensors are [rows, ...shape], row-major. Pictures are channels last,
+ * [height, width, channels]; axes in front of those that an op works on count as further rows.
+ */
 export type Shape = readonly number[];
 
-export type Attributes = Readonly<Record<string, number>>;
+/** Plain data: a graph is saved as JSON. Read them through attributes.ts, which refuses what makes no sense. */
+export type Attributes = Readonly<Record<string, number | string | readonly number[]>>;
 
 export interface NodeTensor {
   readonly slice: Slice;
   readonly shape: Shape;
 }
 
+/**
+ * Why a forward runs. `inference`: nothing is kept. `training`: the first time in a step; running averages move here.
+ * `recomputation`: once more in the same step, because its tensors were given away; it gives the same bits and moves nothing.
+ */
+export type Mode = 'inference' | 'training' | 'recomputation';
+
+export type Direction = 'forward' | 'backward';
+
 export interface ForwardCall {
   /** Name of the node, for labels and errors. */
   readonly name: string;
+  readonly mode: Mode;
   readonly rows: number;
   readonly attributes: Attributes;
   readonly inputs: readonly NodeTensor[];
@@ -21,11 +34,13 @@ export interface ForwardCall {
   readonly parameters: Readonly<Record<string, Slice>>;
   /** What `NodeOp.saved` asked for. In inference too, because forward writes it. */
   readonly saved: Readonly<Record<string, Slice>>;
+  /** What `NodeOp.scratch` asked for this direction; its contents mean nothing before and after. */
+  readonly scratch: Readonly<Record<string, Slice>>;
 }
 
 export interface BackwardCall extends ForwardCall {
   readonly dOutput: Slice;
-  /** Where to write the gradient of each input (overwritten); null where nobody needs it. */
+  /** Where to write the gradient of each input (overwritten); null where nobody needs it. Never `dOutput`'s buffer. */
   readonly dInputs: readonly (Slice | null)[];
   /** Where to add the gradient of each parameter; null for frozen ones. */
   readonly dParameters: Readonly<Record<string, Slice | null>>;
@@ -36,16 +51,30 @@ export interface BackwardCall extends ForwardCall {
  * records, it never submits.
  */
 export interface NodeOp {
-  /** Shape of a row of the output. Throws `shape-mismatch` naming the node. */
+  /** Shape of a row of the output. Throws `shape-mismatch` or `argument-invalid` naming the node. */
   shape(name: string, inputs: readonly Shape[], attributes: Attributes): Shape;
   /** Shapes of the parameters by role (`weight`, `bias` …); empty for an op without any. */
   parameters(inputs: readonly Shape[], attributes: Attributes): Readonly<Record<string, Shape>>;
+  /** Roles that no gradient moves: running averages. */
+  readonly state?: readonly string[];
   /** Words per row that forward leaves for backward beside its inputs and output, by name. */
   saved(inputs: readonly Shape[], attributes: Attributes): Readonly<Record<string, number>>;
+  /** Words of working memory by name, for all `rows` together, alive only while the direction's dispatches run. */
+  scratch?(
+    direction: Direction,
+    rows: number,
+    inputs: readonly Shape[],
+    attributes: Attributes,
+  ): Readonly<Record<string, number>>;
   /** Which tensors of forward the backward reads; the planner keeps these alive and reuses the others. */
   readonly keeps: { readonly inputs: boolean; readonly output: boolean };
   /** True for a node that only trains (noise, dropout): inference leaves it out and passes its input on. */
   readonly trainingOnly?: boolean;
+  /**
+   * True for a node whose output has the very words of its only input under another shape (reshape): the planner shares the
+   * memory both ways and calls neither forward nor backward.
+   */
+  readonly alias?: boolean;
   forward(recorder: Recorder, call: ForwardCall): void;
   backward(recorder: Recorder, call: BackwardCall): void;
 }

@@ -3,7 +3,8 @@ import { KinfoldError } from '../errors.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { type Dispatch, foldedGroups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
-import { elements, type NodeOp } from './node.js';
+import { integerOf, numberOf } from './attributes.js';
+import { type Attributes, elements, type NodeOp } from './node.js';
 import { onlyInput } from './shape.js';
 
 export const noiseForward = defineKernel({
@@ -38,23 +39,29 @@ export function forward(
   });
 }
 
+const seedOf = (name: string, attributes: Attributes) =>
+  integerOf(name, attributes, 'seed', { fallback: 0, most: 2 ** 32 - 1 });
+
+function sigmaOf(name: string, attributes: Attributes): number {
+  const sigma = numberOf(name, attributes, 'sigma');
+  if (sigma >= 0) return sigma;
+  throw new KinfoldError('argument-invalid', `${name}: sigma is ${sigma}, expected a number of 0 or more`);
+}
+
 /** Adds normal noise in training. Attributes `sigma` (standard deviation) and `seed` (give each node its own; default 0). */
 export const node: NodeOp = {
-  shape: (name, inputs, { sigma, seed = 0 }) => {
-    if (sigma === undefined || !(sigma >= 0 && sigma < Number.POSITIVE_INFINITY)) {
-      throw new KinfoldError('argument-invalid', `${name}: sigma is ${sigma}, expected a number of 0 or more`);
-    }
-    if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-      throw new KinfoldError('argument-invalid', `${name}: seed is ${seed}, expected an integer from 0 to 2^32 - 1`);
-    }
+  shape: (name, inputs, attributes) => {
+    sigmaOf(name, attributes);
+    seedOf(name, attributes);
     return onlyInput(name, inputs);
   },
   parameters: () => ({}),
   saved: () => ({}),
   keeps: { inputs: false, output: false },
   trainingOnly: true,
-  forward(recorder, { rows, attributes: { sigma, seed = 0 }, inputs: [x], output }) {
-    const options = { count: rows * elements(output.shape), sigma: sigma!, seed, step: 0 };
+  forward(recorder, { name, rows, attributes, inputs: [x], output }) {
+    const [sigma, seed] = [sigmaOf(name, attributes), seedOf(name, attributes)];
+    const options = { count: rows * elements(output.shape), sigma, seed, step: 0 };
     forward(recorder, { x: x!.slice, y: output.slice }, options);
   },
   backward(recorder, { dOutput, dInputs: [d_x] }) {

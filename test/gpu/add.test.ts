@@ -39,8 +39,15 @@ describe('add on the GPU', () => {
     const inputs = { d_y: { data: numbers(1, count) }, d_a: { length: count }, d_b: { length: count } };
     const { d_y, d_a, d_b } = await runOn(gpu, inputs, (recorder, s) => {
       const tensor = { slice: s.d_y, shape: [3] };
-      const call = { name: 'sum', rows: 2, attributes: {}, inputs: [tensor, tensor], output: tensor };
-      const rest = { parameters: {}, saved: {}, dParameters: {}, dOutput: s.d_y };
+      const call = {
+        name: 'sum',
+        mode: 'training',
+        rows: 2,
+        attributes: {},
+        inputs: [tensor, tensor],
+        output: tensor,
+      } as const;
+      const rest = { parameters: {}, saved: {}, scratch: {}, dParameters: {}, dOutput: s.d_y };
       add.node.backward(recorder, { ...call, ...rest, dInputs: [s.d_a, null] });
       add.node.backward(recorder, { ...call, ...rest, dInputs: [s.d_y, s.d_b] });
     });
