@@ -12,7 +12,14 @@ export interface GraphNode {
   readonly attributes?: Attributes;
   /** By role; a role that is not named starts as its op's convention says (see init.ts). */
   readonly init?: Readonly<Record<string, Initialiser>>;
+  /** Set for a node whose parameters stay as they are. */
+  readonly frozen?: true;
+  /** Which learning rate its parameters follow. Default `head`. */
+  readonly group?: ParameterGroup;
 }
+
+/** Parameters that learn at the same rate: those that came with a backbone, and those put behind it. */
+export type ParameterGroup = 'backbone' | 'head';
 
 /** An encoder: nodes in topological order from features to the embedding. Plain data: it is saved as JSON. */
 export interface Graph {
@@ -31,6 +38,9 @@ export interface Parameter {
   readonly shape: Shape;
   readonly length: number;
   readonly init: Initialiser | undefined;
+  readonly group: ParameterGroup;
+  /** False for frozen nodes and for an op's state (running averages): no gradient, no optimiser. */
+  readonly trainable: boolean;
 }
 
 export interface ResolvedNode extends GraphNode {
@@ -76,6 +86,8 @@ export function resolveGraph(graph: Graph): ResolvedGraph {
       shape,
       length: elements(shape),
       init: node.init?.[role],
+      group: node.group ?? ('head' as const),
+      trainable: !node.frozen && !definition.state?.includes(role),
     }));
     return { ...node, definition, attributes, inputShapes, shape, parameters };
   });

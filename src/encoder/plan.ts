@@ -2,16 +2,19 @@ import type { Recorder } from '../gpu/recorder.js';
 import type { BufferSpec, Slice } from '../gpu/tensor.js';
 import * as add from '../ops/add.js';
 import type { ForwardCall } from '../ops/node.js';
-import { Arena } from './arena.js';
-import type { ResolvedGraph, ResolvedNode } from './graph.js';
-import { backwardSteps, forwardTensors } from './lifetimes.js';
+import { Arena, type ArenaTensor } from './arena.js';
+import { fuseActivations } from './fusion.js';
+import type { ResolvedGraph } from './graph.js';
 import type { Parameters } from './parameters.js';
+import { type BackwardStep, type ForwardStep, type SumStep, scheduleOf } from './schedule.js';
 
 export interface PlanOptions {
   /** Pictures in a batch. */
   readonly rows: number;
-  /** Plan the backward too; the gradients go into a vector of the parameters' layout. */
+  /** Plan the backward too; the gradients go into a vector of the layout of the parameters that learn. */
   readonly gradients?: BufferSpec;
+  /** Keep about √n of n tensors for backward and make the others once more: less memory for a second forward. Default false. */
+  readonly recompute?: boolean;
 }
 
 /** A graph with its memory laid out for one batch size. Pure arithmetic: nothing is allocated. */
@@ -32,55 +35,69 @@ export interface EncoderPlan {
 }
 
 /**
- * Decides where every tensor lives. Backward stops at the earliest node with parameters: nothing before it gets a
- * gradient. A tensor that several nodes read gets the sum of their gradients.
+ * Decides where every tensor lives. Activations are taken into the product in front of them. Backward stops at the earliest
+ * node that learns: nothing before it gets a gradient. A tensor that several nodes read gets the sum of their gradients.
  */
-export function planEncoder(parameters: Parameters, { rows, gradients }: PlanOptions): EncoderPlan {
+export function planEncoder(parameters: Parameters, { rows, gradients, recompute = false }: PlanOptions): EncoderPlan {
   const { graph } = parameters;
-  const { input, output } = graph.graph;
-  const nodes = graph.nodes.filter(({ definition }) => gradients !== undefined || !definition.trainingOnly);
-  const arena = new Arena(gradients ? 'training' : 'inference');
-  const tensors = forwardTensors(graph, nodes, rows, arena);
-  const outputTensor = tensors.outputs.get(output)!;
-  const dOutput = arena.tensor(`d ${output}`, outputTensor.length);
-  const steps = gradients ? backwardSteps(nodes, tensors, dOutput, output, arena) : [];
+  const training = gradients !== undefined;
+  const arena = new Arena(training ? 'training' : 'inference');
+  const schedule = scheduleOf(graph, fuseActivations(graph), arena, { rows, training, recompute });
   const buffers = arena.pack();
 
-  const call = (node: ResolvedNode): ForwardCall => ({
+  const callOf = ({ node, mode, inputs, output, saved, scratch }: ForwardStep): ForwardCall => ({
     name: node.name,
-    mode: gradients ? 'training' : 'inference',
+    mode,
     rows,
     attributes: node.attributes,
-    inputs: node.inputs.map((name, i) => ({ slice: tensors.outputs.get(name)!.slice, shape: node.inputShapes[i]! })),
-    output: { slice: tensors.outputs.get(node.name)!.slice, shape: node.shape },
+    inputs: inputs.map(({ slice }, i) => ({ slice, shape: node.inputShapes[i]! })),
+    output: { slice: output.slice, shape: node.shape },
     parameters: Object.fromEntries(node.parameters.map(({ role, name }) => [role, parameters.slice(name)])),
-    saved: Object.fromEntries(Object.entries(tensors.saved.get(node)!).map(([name, { slice }]) => [name, slice])),
-    scratch: {},
+    saved: slicesOf(saved),
+    scratch: slicesOf(scratch),
   });
+  const recordForward = (recorder: Recorder, step: ForwardStep) => step.node.definition.forward(recorder, callOf(step));
+  const recordBackward = (recorder: Recorder, { forward, dOutput, dInputs, scratch }: BackwardStep) => {
+    const { definition, parameters: own } = forward.node;
+    const gradientOf = own.map(({ role, name, trainable }) => [
+      role,
+      trainable ? parameters.sliceIn(gradients!, name) : null,
+    ]);
+    definition.backward(recorder, {
+      ...callOf(forward),
+      scratch: slicesOf(scratch),
+      dOutput: dOutput.slice,
+      dInputs: dInputs.map((tensor) => tensor?.slice ?? null),
+      dParameters: Object.fromEntries(gradientOf),
+    });
+  };
 
   return {
     rows,
     graph,
     buffers,
-    input: tensors.outputs.get(input.name)!.slice,
-    output: outputTensor.slice,
+    input: schedule.input.slice,
+    output: schedule.output.slice,
     recordForward(recorder) {
-      for (const node of nodes) node.definition.forward(recorder, call(node));
+      for (const step of schedule.forward) recordForward(recorder, step);
     },
     get dOutput() {
-      return dOutput.slice;
+      return schedule.dOutput.slice;
     },
     recordBackward(recorder) {
-      for (const { node, dOutput, dInputs, sums } of steps) {
-        const own = node.parameters.map(({ role, name }) => [role, parameters.sliceIn(gradients!, name)] as const);
-        node.definition.backward(recorder, {
-          ...call(node),
-          dOutput: dOutput.slice,
-          dInputs: dInputs.map((tensor) => tensor?.slice ?? null),
-          dParameters: Object.fromEntries(own),
-        });
-        for (const { a, b, sum } of sums) add.forward(recorder, { a: a.slice, b: b.slice, y: sum.slice }, sum.length);
+      for (const step of schedule.backward) {
+        if (step.kind === 'forward') recordForward(recorder, step);
+        else if (step.kind === 'backward') recordBackward(recorder, step);
+        else recordSum(recorder, step);
       }
     },
   };
+}
+
+function slicesOf(tensors: Readonly<Record<string, ArenaTensor>>): Record<string, Slice> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, { slice }]) => [name, slice]));
+}
+
+function recordSum(recorder: Recorder, { a, b, sum }: SumStep): void {
+  add.forward(recorder, { a: a.slice, b: b.slice, y: sum.slice }, sum.length);
 }

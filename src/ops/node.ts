@@ -68,6 +68,8 @@ export interface NodeOp {
   ): Readonly<Record<string, number>>;
   /** Which tensors of forward the backward reads; the planner keeps these alive and reuses the others. */
   readonly keeps: { readonly inputs: boolean; readonly output: boolean };
+  /** Activations, by their ops' names, that this op can apply to what it stores: its attribute `activation`. */
+  readonly activations?: readonly string[];
   /** True for a node that only trains (noise, dropout): inference leaves it out and passes its input on. */
   readonly trainingOnly?: boolean;
   /**
