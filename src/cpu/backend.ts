@@ -152,7 +152,7 @@ class CpuProgram implements Program {
     const { kernel } = dispatch;
     const views: Record<string, HostArray> = {};
     for (const name of Object.keys(kernel.bindings)) views[name] = this.cpu.view(dispatch.buffers[name]!);
-    this.cpu.twins[kernel.name]!(views, this.#params.get(dispatch)!);
+    this.cpu.twins[kernel.name]!(views, this.#params.get(dispatch)!, dispatch.overrides);
     this.cpu.counters.dispatches++;
   }
 }

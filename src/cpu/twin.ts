@@ -3,13 +3,16 @@ export type Vector = Float32Array | Float64Array;
 
 /**
  * A WGSL kernel's counterpart on the CPU, written from the formula and not from the shader. It gets the same slices under
- * the same names and the same `Params`; workgroups and overrides are the GPU's own affair.
+ * the same names, the same `Params` and the overrides, of which it reads those that choose a formula; workgroups and the
+ * other overrides are the GPU's own affair.
  */
 export type Twin = (
   // biome-ignore lint/suspicious/noExplicitAny: each twin states the bindings and params that its kernel declares
   buffers: any,
   // biome-ignore lint/suspicious/noExplicitAny: see above
   params: any,
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  overrides: any,
 ) => void;
 
 export type Twins = Readonly<Record<string, Twin>>;
