@@ -27,7 +27,7 @@ const INDEX_TYPES: ReadonlySet<OnnxType> = new Set(['int64', 'int32', 'bool']);
  * @throws `onnx-invalid`, `onnx-truncated`, `onnx-unsupported`.
  */
 export function inspectModel(bytes: Uint8Array): ModelSummary {
-  const { producer, opsets, graph } = readOnnx(bytes);
+  const { producer, producerVersion, opsets, graph } = readOnnx(bytes);
   const counts = new Map<string, number>();
   for (const { domain, op } of graph.nodes) {
     const name = domain ? `${domain}:${op}` : op;
@@ -38,7 +38,7 @@ export function inspectModel(bytes: Uint8Array): ModelSummary {
     .reduce((sum, tensor) => sum + tensor.dims.reduce((product, side) => product * side, 1), 0);
   return {
     bytes: bytes.length,
-    producer,
+    producer: [producer, producerVersion].filter(Boolean).join(' '),
     opset: opsets.get('') ?? 0,
     inputs: graph.inputs,
     outputs: graph.outputs,

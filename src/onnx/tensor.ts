@@ -48,6 +48,18 @@ export function typeName(code: number): OnnxType {
   return type[0];
 }
 
+/** The number that the format gives an element type. */
+export function typeCode(type: OnnxType): number {
+  return TYPES.findIndex(([name]) => name === type);
+}
+
+/** Bytes that a tensor takes; NaN for a shape or a type that none has. Two elements of four bits share a byte. */
+export function tensorBytes(type: OnnxType, dims: readonly number[]): number {
+  const bits = TYPES[typeCode(type)]![1] || Number.NaN;
+  const count = dims.reduce((product, dim) => product * (Number.isInteger(dim) && dim >= 0 ? dim : Number.NaN), 1);
+  return Math.ceil((count * bits) / 8);
+}
+
 /**
  * Reads a `TensorProto`.
  * @throws `onnx-invalid` if the data do not fit the shape; `onnx-unsupported` for external data, strings and segments.
@@ -73,9 +85,8 @@ export function readTensor(message: Uint8Array): OnnxTensor {
   const bits = TYPES[code]![1];
   if (bits === 0) throw invalid(`tensor "${name}" has no element type`);
   const data = concatenate(stored.map((field) => elementBytes(field, bits)));
-  const count = dims.reduce((product, dim) => product * dim, 1);
-  const expected = Math.ceil((count * bits) / 8);
-  if (dims.some((dim) => dim < 0) || data.length !== expected) {
+  const expected = tensorBytes(type, dims);
+  if (data.length !== expected) {
     throw invalid(`tensor "${name}" of ${type} [${dims.join(', ')}] needs ${expected} bytes but holds ${data.length}`);
   }
   return { name, dims, type, data };

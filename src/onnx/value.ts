@@ -6,19 +6,23 @@ export interface OnnxValue {
   readonly name: string;
   readonly type: OnnxType;
   readonly shape?: readonly (number | string)[];
+  /** The `TypeProto` of what is no tensor (a sequence, a map), as it stands in the file; its `type` is 'undefined'. */
+  readonly other?: Uint8Array;
 }
 
-/** Reads a `ValueInfoProto`. What is no tensor (a sequence, a map) has the type 'undefined'. */
+/** Reads a `ValueInfoProto`. */
 export function readValue(message: Uint8Array): OnnxValue {
   let name = '';
+  let other: Uint8Array | undefined;
   let tensor: Uint8Array | undefined;
   for (const field of readFields(message, 'onnx-invalid')) {
     if (field.number === 1) name = toText(field);
     else if (field.number === 2) {
-      for (const kind of readFields(toBytes(field), 'onnx-invalid')) if (kind.number === 1) tensor = toBytes(kind);
+      other = toBytes(field);
+      for (const kind of readFields(other, 'onnx-invalid')) if (kind.number === 1) tensor = toBytes(kind);
     }
   }
-  if (!tensor) return { name, type: 'undefined' };
+  if (!tensor) return other ? { name, type: 'undefined', other } : { name, type: 'undefined' };
   let type: OnnxType = 'undefined';
   let shape: (number | string)[] | undefined;
   for (const field of readFields(tensor, 'onnx-invalid')) {

@@ -48,9 +48,16 @@ export function toFloat(field: Field): number {
   return new DataView(field.bytes.buffer, field.bytes.byteOffset, 4).getFloat32(0, true);
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The field as text. */
 export function toText(field: Field): string {
-  return new TextDecoder().decode(toBytes(field));
+  try {
+    return decoder.decode(toBytes(field));
+  } catch (cause) {
+    if (cause instanceof KinfoldError) throw cause;
+    throw invalid(`field ${field.number} is no UTF-8 text`);
+  }
 }
 
 /** The field as bytes or as a message to read further: a view, not a copy. */
