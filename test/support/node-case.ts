@@ -17,6 +17,8 @@ export interface NodeCase {
   readonly mode?: Mode;
   /** Values in place of random ones, by name (`input0`, a role); for what must keep away from kinks and ties. */
   readonly given?: Readonly<Record<string, (index: number, random: number) => number>>;
+  /** Gradient of the output in place of random numbers. */
+  readonly dOutput?: readonly number[];
 }
 
 const ROWS = 3;
@@ -38,8 +40,15 @@ export function valuesOf({ op, inputs, attributes, rows = ROWS, given = {} }: No
   );
 }
 
-/** Forward, then backward; gradients of parameters start at 0. Gives `y`, `d_y` and, for each value, `d_<name>`. */
-export function runNode(one: NodeCase, values: Record<string, Float64Array>) {
+/**
+ * Forward, then backward; gradients of parameters start at 0. Gives `y`, `d_y` and, for each value, its own name as it stands
+ * afterwards and `d_<name>`. `run` takes the tensors and the commands to a backend.
+ */
+export function runNode(
+  one: NodeCase,
+  values: Readonly<Record<string, ArrayLike<number>>>,
+  run: typeof runOnTwin = runOnTwin,
+) {
   const { op, inputs, attributes, rows = ROWS, mode = 'training' } = one;
   const node = nodeOps[op]!;
   const shape = node.shape(op, inputs, attributes);
@@ -48,7 +57,7 @@ export function runNode(one: NodeCase, values: Record<string, Float64Array>) {
   const learned = roles.filter((role) => !node.state?.includes(role));
   const saved = node.saved(inputs, attributes);
   const scratchOf = (direction: Direction) => node.scratch?.(direction, rows, inputs, attributes) ?? {};
-  const tensors: Record<string, TensorInput> = { y: { length: size }, d_y: { data: numbers(99, size) } };
+  const tensors: Record<string, TensorInput> = { y: { length: size }, d_y: { data: one.dOutput ?? numbers(99, size) } };
   for (const [name, data] of Object.entries(values)) {
     tensors[name] = { data };
     tensors[`d_${name}`] = roles.includes(name) ? { data: new Float64Array(data.length) } : { length: data.length };
@@ -58,7 +67,7 @@ export function runNode(one: NodeCase, values: Record<string, Float64Array>) {
     for (const [name, words] of Object.entries(scratchOf(direction)))
       tensors[`${direction} ${name}`] = { length: words };
   }
-  return runOnTwin(tensors, (recorder: Recorder, s: Record<string, Slice>) => {
+  return run(tensors, (recorder: Recorder, s: Record<string, Slice>) => {
     const slices = (names: readonly string[], prefix: string) =>
       Object.fromEntries(names.map((name) => [name, s[`${prefix}${name}`]!]));
     const call = {
