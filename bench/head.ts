@@ -20,17 +20,25 @@ export async function benchHead(gpu: Gpu): Promise<Result[]> {
   const features = Float32Array.from({ length: ROWS * WIDTH }, () => random.normal());
   const labels = Uint32Array.from({ length: ROWS }, (_, row) => Math.floor(row / PICTURES));
 
-  const optimiser = { name: 'adam', learningRate: LEARNING_RATE, weightDecay: 0 } as const;
+  const optimiser = {
+    name: 'adam',
+    learningRates: { backbone: LEARNING_RATE, head: LEARNING_RATE },
+    weightDecay: 0,
+  } as const;
   const step = { rows: ROWS, bankRows: ROWS, margin: MARGIN, miner: 'batch-hard', reducer: 'activeMean' } as const;
-  const plan = planStep(graph, { ...step, maxGradientNorm: 0, optimiser, slots: 1 }, gpu);
+  const plan = planStep(
+    graph,
+    { ...step, maxGradientNorm: 0, optimiser, slots: 1, memory: 2 ** 30, recompute: false },
+    gpu,
+  );
   const start = plan.parameters.initialise(random);
   gpu.allocate(plan.buffers);
-  gpu.write(plan.bank, features);
+  gpu.write(plan.batch.bank!, features);
   gpu.write(
-    plan.indices,
+    plan.batch.indices[0]!,
     Uint32Array.from({ length: ROWS }, (_, row) => row),
   );
-  gpu.write(plan.labels, labels);
+  gpu.write(plan.batch.labels, labels);
   gpu.write(whole(plan.parameters.buffer), start);
   const program = await gpu.compile('head', plan.commands);
   let t = 0;

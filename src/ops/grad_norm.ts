@@ -4,6 +4,7 @@ import { KinfoldError } from '../errors.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { type Dispatch, groups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
+import { tiles } from '../gpu/tiles.js';
 import { summingLanes } from './lanes.js';
 
 export const gradNormPartial = defineKernel({
@@ -23,14 +24,14 @@ export const gradNormFinish = defineKernel({
 /** Words of the control record that the optimiser obeys: norm, scale, skipped. */
 export const CONTROL_LENGTH = 3;
 
-/** The most workgroups of the first stage; a longer gradient makes each of them do more. */
+/** The most workgroups of the first stage a tile; a longer gradient makes each of them do more. Their words keep the alignment. */
 const MOST_PARTIALS = 256;
 /** Words of the gradient that are worth a workgroup. */
 const LEAST_SHARE = 256;
 
 /** Words of the `partials` buffer for a gradient of `count` words. */
 export function partialsLength(count: number): number {
-  return 2 * partialsOf(count);
+  return 2 * tiles(0, count).reduce((sum, { length }) => sum + partialsOf(length), 0);
 }
 
 function partialsOf(count: number): number {
@@ -61,14 +62,21 @@ export function forward(
   if (!(maxNorm >= 0)) {
     throw new KinfoldError('argument-invalid', `grad_norm: maxNorm is ${maxNorm}, expected 0 (no clipping) or more`);
   }
-  const partialGroups = partialsOf(count);
   const overrides = { WORKGROUP: workgroup };
-  recorder.dispatch(gradNormPartial, {
-    buffers: { gradient, partials },
-    params: { count },
-    workgroups: [partialGroups, 1, 1],
-    overrides,
-  });
+  let partialGroups = 0;
+  for (const { offset, length } of tiles(0, count)) {
+    const own = partialsOf(length);
+    recorder.dispatch(gradNormPartial, {
+      buffers: {
+        gradient: { ...gradient, offset: gradient.offset + offset, length },
+        partials: { ...partials, offset: partials.offset + 2 * partialGroups, length: 2 * own },
+      },
+      params: { count: length },
+      workgroups: [own, 1, 1],
+      overrides,
+    });
+    partialGroups += own;
+  }
   return recorder.dispatch(gradNormFinish, {
     buffers: { partials, control, stats },
     params: { groups: partialGroups, max_norm: maxNorm, slot },

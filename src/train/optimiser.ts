@@ -1,6 +1,9 @@
+import type { ParameterGroup } from '../encoder/graph.js';
+import type { Parameters } from '../encoder/parameters.js';
 import type { Program } from '../gpu/backend.js';
 import type { Dispatch, Recorder } from '../gpu/recorder.js';
-import { type BufferSpec, bufferSpec, type Slice, whole } from '../gpu/tensor.js';
+import { type BufferSpec, bufferSpec, type Slice } from '../gpu/tensor.js';
+import { tiles } from '../gpu/tiles.js';
 import * as adam from '../ops/adam.js';
 import * as adamw from '../ops/adamw.js';
 import * as sgd from '../ops/sgd.js';
@@ -9,45 +12,76 @@ export type OptimiserName = 'adamw' | 'adam' | 'sgd';
 
 export interface OptimiserOptions {
   readonly name: OptimiserName;
-  readonly learningRate: number;
+  /** Step size of each group of parameters. */
+  readonly learningRates: Readonly<Record<ParameterGroup, number>>;
   readonly weightDecay: number;
 }
 
 /** Momentum of SGD: the value that nearly everyone uses. */
 const MOMENTUM = 0.9;
 
-/** One dispatch over the whole parameter vector, and what it remembers from step to step. */
+/** One dispatch a group over its part of the parameter vector, and what it remembers from step to step. */
 export interface Optimiser {
-  /** Moments in the parameters' layout; zero before the first step. */
+  /** Moments in the layout of the parameters that learn; zero before the first step. */
   readonly moments: readonly BufferSpec[];
-  record(recorder: Recorder, buffers: Record<'gradient' | 'control' | 'parameters', Slice>): void;
+  record(recorder: Recorder, buffers: Record<'gradient' | 'control', Slice>): void;
   /** Sets the `Params` of step t = 1, 2, … */
   prepare(program: Program, step: number): void;
 }
 
-/** @param count words of the parameter vector. */
-export function createOptimiser({ name, ...options }: OptimiserOptions, count: number): Optimiser {
-  if (name === 'sgd') {
-    const settings = { ...options, momentum: MOMENTUM };
-    const velocity = bufferSpec('velocity', count);
-    return {
-      moments: [velocity],
-      record(recorder, buffers) {
-        sgd.update(recorder, { ...buffers, velocity: whole(velocity) }, count, settings);
-      },
-      // Every step has the same Params.
-      prepare() {},
-    };
-  }
-  let dispatch: Dispatch | undefined;
-  const [m, v] = [bufferSpec('first moment', count), bufferSpec('second moment', count)];
-  const { update, params } =
-    name === 'adam' ? { ...adam, params: adam.adamParams } : { ...adamw, params: adamw.adamwParams };
-  return {
-    moments: [m, v],
-    record(recorder, buffers) {
-      dispatch = update(recorder, { ...buffers, m: whole(m), v: whole(v) }, count, options);
+/** Records the update of one group and says what its `Params` are in step t. */
+type Update = (
+  recorder: Recorder,
+  buffers: Record<'gradient' | 'control' | 'parameters', Slice>,
+  moments: readonly Slice[],
+  options: { readonly learningRate: number; readonly weightDecay: number },
+) => { readonly dispatch: Dispatch; readonly params: (step: number) => Readonly<Record<string, number>> };
+
+const updates: Readonly<Record<OptimiserName, { readonly moments: readonly string[]; readonly update: Update }>> = {
+  sgd: {
+    moments: ['velocity'],
+    update(recorder, buffers, [velocity], options) {
+      const settings = { ...options, momentum: MOMENTUM };
+      const dispatch = sgd.update(recorder, { ...buffers, velocity: velocity! }, buffers.gradient.length, settings);
+      return { dispatch, params: () => sgd.sgdParams(settings) };
     },
-    prepare: (program, step) => program.setParams(dispatch!, params(options, step)),
+  },
+  adam: {
+    moments: ['first moment', 'second moment'],
+    update(recorder, buffers, [m, v], options) {
+      const dispatch = adam.update(recorder, { ...buffers, m: m!, v: v! }, buffers.gradient.length, options);
+      return { dispatch, params: (step) => adam.adamParams(options, step) };
+    },
+  },
+  adamw: {
+    moments: ['first moment', 'second moment'],
+    update(recorder, buffers, [m, v], options) {
+      const dispatch = adamw.update(recorder, { ...buffers, m: m!, v: v! }, buffers.gradient.length, options);
+      return { dispatch, params: (step) => adamw.adamwParams(options, step) };
+    },
+  },
+};
+
+export function createOptimiser(
+  { name, learningRates, weightDecay }: OptimiserOptions,
+  { buffer, learningLength, groups }: Parameters,
+): Optimiser {
+  const { moments: names, update } = updates[name];
+  const moments = names.map((moment) => bufferSpec(moment, learningLength));
+  let recorded: ReturnType<Update>[] = [];
+  return {
+    moments,
+    record(recorder, { gradient, control }) {
+      recorded = groups.flatMap(({ group, offset, length }) =>
+        tiles(offset, length).map((part) => {
+          const buffers = { gradient: { ...gradient, ...part }, control, parameters: { buffer, ...part } };
+          const own = moments.map((moment) => ({ buffer: moment, ...part }));
+          return update(recorder, buffers, own, { learningRate: learningRates[group], weightDecay });
+        }),
+      );
+    },
+    prepare(program, step) {
+      for (const { dispatch, params } of recorded) program.setParams(dispatch, params(step));
+    },
   };
 }

@@ -19,8 +19,10 @@ export interface TeachOptions {
   readonly reducer?: Reducer;
   /** Default `adamw`. `sgd` has momentum 0.9. */
   readonly optimiser?: OptimiserName;
-  /** Step size, above 0. Default 2e-4. */
+  /** Step size of the head, above 0. Default 2e-4. */
   readonly learningRate?: number;
+  /** Step size of the layers that came with the backbone, above 0. Default: that of the head. */
+  readonly backboneLearningRate?: number;
   /** Weight decay, 0 or more: decoupled in AdamW, added to the gradient otherwise. Default 0.01. */
   readonly weightDecay?: number;
   /** Largest gradient norm; larger gradients are scaled down to it. 0 turns clipping off. Default 1. */
@@ -29,6 +31,13 @@ export interface TeachOptions {
   readonly seed?: number;
   /** Steps between two read-backs of the statistics, 1 to 100: as many are in flight at once. Default 10. */
   readonly every?: number;
+  /**
+   * Bytes of device memory that a step may take, 1 MiB or more. A batch that does not fit goes through the encoder in pieces, which
+   * gives the same gradients for one more forward. Default 1 GiB.
+   */
+  readonly memory?: number;
+  /** Makes activations once more for backward instead of keeping them: less memory, one more forward. Default false. */
+  readonly recompute?: boolean;
   /** Stops at the next read-back of the statistics; the weights stay as they were. */
   readonly signal?: AbortSignal;
 }
@@ -66,10 +75,15 @@ export interface TeachSettings {
   readonly maxGradientNorm: number;
   readonly seed: number;
   readonly every: number;
+  readonly memory: number;
+  readonly recompute: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
 export const DEFAULT_STEPS = 200;
+
+/** Bytes: what a phone can spare. */
+const DEFAULT_MEMORY = 2 ** 30;
 
 /**
  * Fills in the defaults and checks every value against the labels of the pictures to be learned from.
@@ -79,6 +93,9 @@ export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<num
   const eligible = identitiesWithPairs(labels);
   const identities = integer('identities', options.identities ?? Math.min(16, eligible), 2, eligible);
   const pictures = integer('pictures', options.pictures ?? 4, 2, 1024);
+  const head = number('learningRate', options.learningRate ?? 2e-4, (value) => value > 0, 'above 0');
+  const { backboneLearningRate = head } = options;
+  const backbone = number('backboneLearningRate', backboneLearningRate, (value) => value > 0, 'above 0');
   return {
     steps: integer('steps', options.steps ?? DEFAULT_STEPS, 1, 100_000),
     identities,
@@ -89,12 +106,14 @@ export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<num
     reducer: oneOf('reducer', options.reducer ?? 'activeMean', ['sum', 'mean', 'activeMean']),
     optimiser: {
       name: oneOf('optimiser', options.optimiser ?? 'adamw', ['adamw', 'adam', 'sgd']),
-      learningRate: number('learningRate', options.learningRate ?? 2e-4, (value) => value > 0, 'above 0'),
+      learningRates: { head, backbone },
       weightDecay: number('weightDecay', options.weightDecay ?? 0.01, (value) => value >= 0, '0 or more'),
     },
     maxGradientNorm: number('maxGradientNorm', options.maxGradientNorm ?? 1, (value) => value >= 0, '0 or more'),
     seed: integer('seed', options.seed ?? 0, 0, Number.MAX_SAFE_INTEGER),
     every: integer('every', options.every ?? 10, 1, 100),
+    memory: integer('memory', options.memory ?? DEFAULT_MEMORY, 2 ** 20, Number.MAX_SAFE_INTEGER),
+    recompute: options.recompute ?? false,
     signal: options.signal,
   };
 }

@@ -1,15 +1,15 @@
 import type { ResolvedGraph } from '../encoder/graph.js';
 import { Parameters } from '../encoder/parameters.js';
-import { type EncoderPlan, planEncoder } from '../encoder/plan.js';
+import { KinfoldError } from '../errors.js';
 import type { Target } from '../gpu/backend.js';
 import { type Command, Recorder } from '../gpu/recorder.js';
-import { aligned, type BufferSpec, bufferSpec, type Slice, tensor, whole } from '../gpu/tensor.js';
+import { type BufferSpec, bufferSpec, type Slice, tensor, WORD, whole } from '../gpu/tensor.js';
 import { STATS_STRIDE } from '../metric/stats.js';
 import * as distances from '../ops/distances.js';
-import * as gather from '../ops/gather.js';
 import * as gradNorm from '../ops/grad_norm.js';
 import * as hinge from '../ops/hinge.js';
 import * as mining from '../ops/mining.js';
+import { type BatchPlan, planBatch } from './batch.js';
 import { createOptimiser, type Optimiser, type OptimiserOptions } from './optimiser.js';
 
 export interface StepOptions {
@@ -24,38 +24,61 @@ export interface StepOptions {
   readonly optimiser: OptimiserOptions;
   /** Records of the statistics buffer; step s writes record s mod slots. */
   readonly slots: number;
+  /** Bytes that all buffers of the step may take together. */
+  readonly memory: number;
+  /** Make activations once more for backward instead of keeping all. */
+  readonly recompute: boolean;
 }
 
 /** One training step as a command list: what `run` submits as one command buffer. Pure arithmetic. */
 export interface StepPlan {
   readonly parameters: Parameters;
-  readonly encoder: EncoderPlan;
+  readonly batch: BatchPlan;
+  /** Parts in which the batch goes through the encoder. */
+  readonly pieces: number;
   readonly optimiser: Optimiser;
-  /** Features of all pictures, [pictures, width]. */
-  readonly bank: Slice;
-  /** Rows of the bank that make up the batch, then from `labels.offset` on their labels: one write a step. */
-  readonly batch: BufferSpec;
-  readonly indices: Slice;
-  readonly labels: Slice;
   /** Statistics, [slots, STATS_STRIDE]. */
   readonly stats: Slice;
   readonly commands: readonly Command[];
   readonly buffers: readonly BufferSpec[];
+  /** Bytes of all buffers together, which is the peak: they live as long as the plan. */
+  readonly bytes: number;
 }
 
+/**
+ * Plans a step in as few pieces as fit into the memory and into the bindings of the target. A feature bank that no binding
+ * holds stays on the host, which then sends the features of each batch.
+ * @throws KinfoldError `limit-exceeded`, before anything is allocated, if not even single pictures fit.
+ */
 export function planStep(graph: ResolvedGraph, options: StepOptions, target: Target): StepPlan {
-  const { rows, margin, miner, reducer } = options;
+  const { memory, rows } = options;
+  const binding = target.limits.maxStorageBufferBindingSize;
+  const onDevice = options.bankRows * graph.inputWidth * WORD <= binding;
+  const bankRows = onDevice ? options.bankRows : 0;
   const parameters = new Parameters(graph);
-  const count = parameters.layout.length;
-  const gradients = bufferSpec('gradients', count);
-  const encoder = planEncoder(parameters, { rows, gradients });
-  const optimiser = createOptimiser(options.optimiser, count);
+  for (let pieces = 1; ; pieces = Math.min(2 * pieces, rows)) {
+    const { buffers, activations, record } = planPieces(parameters, { ...options, bankRows }, pieces);
+    const bytes = buffers.reduce((sum, { length }) => sum + length * WORD, 0);
+    const largest = activations.reduce((a, b) => (b.length > a.length ? b : a));
+    if (bytes <= memory && largest.length * WORD <= binding) {
+      return { ...record(target), parameters, pieces, buffers, bytes };
+    }
+    if (pieces < rows) continue;
+    throw new KinfoldError(
+      'limit-exceeded',
+      `training step: it takes ${bytes} bytes even with one picture at a time, the largest buffer ${largest.length * WORD} (${largest.label}); expected at most ${memory} and ${binding} a buffer; train fewer layers or allow more memory`,
+    );
+  }
+}
 
-  const width = graph.outputWidth;
-  const bank = tensor('feature bank', options.bankRows * graph.inputWidth);
-  const batch = bufferSpec('batch', 2 * aligned(rows), 'u32');
-  const indices = { buffer: batch, offset: 0, length: rows };
-  const labels = { buffer: batch, offset: aligned(rows), length: rows };
+function planPieces(parameters: Parameters, options: StepOptions, pieces: number) {
+  const { rows, margin, miner, reducer, recompute, bankRows } = options;
+  const count = parameters.learningLength;
+  const gradients = bufferSpec('gradients', count);
+  const batch = planBatch(parameters, gradients, { rows, pieces, bankRows, recompute });
+  const optimiser = createOptimiser(options.optimiser, parameters);
+
+  const width = parameters.graph.outputWidth;
   const pairs = tensor('distances', rows * rows);
   const dPairs = tensor('d distances', rows * rows);
   const negatives = tensor('negatives', rows * rows, 'u32');
@@ -64,31 +87,29 @@ export function planStep(graph: ResolvedGraph, options: StepOptions, target: Tar
   const stats = tensor('statistics', options.slots * STATS_STRIDE);
   const partials = tensor('norm partials', gradNorm.partialsLength(count));
   const control = tensor('control', gradNorm.CONTROL_LENGTH);
-  const [gradient, embeddings, dEmbeddings] = [whole(gradients), encoder.output, encoder.dOutput];
+  const { embeddings, dEmbeddings, labels } = batch;
+  const gradient = whole(gradients);
 
-  const recorder = new Recorder(target);
-  recorder.clear(gradient);
-  gather.forward(
-    recorder,
-    { bank, indices, y: encoder.input },
-    { rows, width: graph.inputWidth, count: options.bankRows },
-  );
-  encoder.recordForward(recorder);
-  distances.forward(recorder, { embeddings, distances: pairs }, { rows, width });
-  mining.forward(recorder, miner, { distances: pairs, labels, negatives }, { rows, margin });
-  hinge.forward(recorder, { distances: pairs, negatives, row_sums: rowSums }, { rows, margin });
-  hinge.reduce(recorder, { row_sums: rowSums, stats, scale }, { rows, reducer });
-  hinge.dDistances(recorder, { distances: pairs, negatives, scale, d_distances: dPairs }, { rows, margin });
-  distances.dEmbeddings(recorder, { embeddings, d_distances: dPairs, d_embeddings: dEmbeddings }, { rows, width });
-  encoder.recordBackward(recorder);
-  gradNorm.forward(
-    recorder,
-    { gradient, partials, control, stats },
-    { count, maxNorm: options.maxGradientNorm, slot: 0 },
-  );
-  optimiser.record(recorder, { gradient, control, parameters: whole(parameters.buffer) });
-
-  const own = [bank, pairs, dPairs, negatives, rowSums, scale, stats, partials, control].map(({ buffer }) => buffer);
-  const buffers = [parameters.buffer, gradients, ...optimiser.moments, batch, ...own, ...encoder.buffers];
-  return { parameters, encoder, optimiser, bank, batch, indices, labels, stats, commands: recorder.commands, buffers };
+  const record = (target: Target) => {
+    const recorder = new Recorder(target);
+    recorder.clear(gradient);
+    batch.recordForward(recorder);
+    distances.forward(recorder, { embeddings, distances: pairs }, { rows, width });
+    mining.forward(recorder, miner, { distances: pairs, labels, negatives }, { rows, margin });
+    hinge.forward(recorder, { distances: pairs, negatives, row_sums: rowSums }, { rows, margin });
+    hinge.reduce(recorder, { row_sums: rowSums, stats, scale }, { rows, reducer });
+    hinge.dDistances(recorder, { distances: pairs, negatives, scale, d_distances: dPairs }, { rows, margin });
+    distances.dEmbeddings(recorder, { embeddings, d_distances: dPairs, d_embeddings: dEmbeddings }, { rows, width });
+    batch.recordBackward(recorder);
+    gradNorm.forward(
+      recorder,
+      { gradient, partials, control, stats },
+      { count, maxNorm: options.maxGradientNorm, slot: 0 },
+    );
+    optimiser.record(recorder, { gradient, control });
+    return { batch, optimiser, stats, commands: recorder.commands };
+  };
+  const own = [pairs, dPairs, negatives, rowSums, scale, stats, partials, control].map(({ buffer }) => buffer);
+  const buffers = [parameters.buffer, gradients, ...optimiser.moments, ...own, ...batch.buffers];
+  return { buffers, activations: batch.buffers, record };
 }

@@ -1,4 +1,4 @@
-import { createRandom } from '../cpu/random.js';
+import { createRandom, type Random } from '../cpu/random.js';
 import type { ResolvedGraph } from '../encoder/graph.js';
 import { KinfoldError, throwIfAborted } from '../errors.js';
 import type { Backend, Program } from '../gpu/backend.js';
@@ -9,10 +9,12 @@ import { decodeStats, type StepStats } from '../metric/stats.js';
 import { resolveTeachOptions, type TeachOptions, type TeachProgress } from './options.js';
 import { planStep, type StepPlan } from './step.js';
 
-/** What is learned from: features [N, width] and the identity of each picture. */
+/** What is learned from: the features of each picture in one view or several, [N · views, width], and its identity, [N]. */
 export interface TrainingData {
   readonly features: Float32Array;
   readonly labels: Uint32Array;
+  /** Augmented views of a picture, next to each other in `features`; a batch draws one of them. Default 1. */
+  readonly views?: number;
 }
 
 /** Mean squared distance between the pictures of a batch below which nothing can be told apart any more. */
@@ -35,22 +37,27 @@ export async function* train(
   const { steps, every, signal } = settings;
   const random = createRandom(settings.seed);
   const sampler = createSampler({ ...settings, labels: data.labels, random });
-  const plan = planStep(graph, { ...settings, bankRows: data.labels.length, slots: every }, backend);
+  const views = data.views ?? 1;
+  const plan = planStep(graph, { ...settings, bankRows: data.labels.length * views, slots: every }, backend);
   backend.allocate(plan.buffers);
   let program: Program | undefined;
   try {
-    backend.write(plan.bank, data.features);
+    if (plan.batch.bank) backend.write(plan.batch.bank, data.features);
     backend.write(whole(plan.parameters.buffer), start);
     program = await backend.compile('training step', plan.commands);
     const run: Run = {
       backend,
       plan,
       program,
+      features: data.features,
+      views,
       sampler,
+      viewing: random.fork('views'),
       every,
       noiseSeed: random.fork('noise').uint32(),
-      slotted: dispatchesWith('slot', plan),
-      seeded: dispatchesWith('seed', plan),
+      slotted: plan.commands.filter(
+        (command) => command.type === 'dispatch' && 'slot' in command.kernel.params,
+      ) as Dispatch[],
     };
     for (let first = 1; first <= steps; first += every) {
       const last = Math.min(first + every - 1, steps);
@@ -81,29 +88,52 @@ interface Run {
   readonly backend: Backend;
   readonly plan: StepPlan;
   readonly program: Program;
+  readonly features: Float32Array;
+  readonly views: number;
   readonly sampler: Sampler;
+  /** Which view of each picture comes next. */
+  readonly viewing: Random;
   readonly every: number;
   readonly noiseSeed: number;
   /** Dispatches that write a record of the statistics. */
   readonly slotted: readonly Dispatch[];
-  /** Dispatches that draw noise. */
-  readonly seeded: readonly Dispatch[];
-}
-
-function dispatchesWith(param: string, { commands }: StepPlan): Dispatch[] {
-  return commands.filter((command) => command.type === 'dispatch').filter(({ kernel }) => param in kernel.params);
 }
 
 /** Sends the batch and whatever changes from step to step. */
-function prepare({ backend, plan, program, sampler, every, noiseSeed, slotted, seeded }: Run, step: number): void {
+function prepare(run: Run, step: number): void {
+  const { plan, program, sampler, views, viewing, every, noiseSeed, slotted } = run;
   const { indices, labels } = sampler.batch();
-  const batch = new Uint32Array(plan.batch.length);
-  batch.set(indices, plan.indices.offset);
-  batch.set(labels, plan.labels.offset);
-  backend.write(whole(plan.batch), batch);
+  const rows = indices.map((picture) => picture * views + (views > 1 ? viewing.integer(views) : 0));
+  sendBatch(run, rows, labels);
   for (const dispatch of slotted) program.setParams(dispatch, { slot: slotOf(step, every) });
-  for (const dispatch of seeded) program.setParams(dispatch, { seed: noiseSeed, step });
+  // Every piece of a batch draws other numbers.
+  for (const [dispatch, piece] of plan.batch.drawing) {
+    program.setParams(dispatch, { seed: (noiseSeed + Math.imul(piece, 0x9e3779b9)) >>> 0, step });
+  }
   plan.optimiser.prepare(program, step);
+}
+
+/** `rows` are places in the features. */
+function sendBatch(
+  { backend, plan: { batch, parameters }, features }: Run,
+  rows: Uint32Array,
+  labels: Uint32Array,
+): void {
+  const words = new Uint32Array(batch.batch.length).fill(0xffffffff);
+  const pieceRows = batch.encoder.rows;
+  for (const [piece, { offset }] of batch.indices.entries()) {
+    words.set(rows.subarray(piece * pieceRows, (piece + 1) * pieceRows), offset);
+  }
+  words.set(labels, batch.labels.offset);
+  backend.write(whole(batch.batch), words);
+  const width = parameters.graph.inputWidth;
+  for (const [piece, slice] of batch.sent.entries()) {
+    const sent = new Float32Array(slice.length);
+    for (const [i, row] of rows.subarray(piece * pieceRows, (piece + 1) * pieceRows).entries()) {
+      sent.set(features.subarray(row * width, (row + 1) * width), i * width);
+    }
+    backend.write(slice, sent);
+  }
 }
 
 function slotOf(step: number, every: number): number {

@@ -58,18 +58,20 @@ async function stepOn(backend: Backend, graph: Graph, miner: Miner) {
       miner,
       reducer: 'activeMean',
       maxGradientNorm: 0,
-      optimiser: { name: 'sgd', learningRate: 1e-3, weightDecay: 0 },
+      optimiser: { name: 'sgd', learningRates: { backbone: 1e-3, head: 1e-3 }, weightDecay: 0 },
       slots: 1,
+      memory: 2 ** 30,
+      recompute: false,
     },
     backend,
   );
   backend.allocate(plan.buffers);
-  backend.write(plan.bank, data.features);
+  backend.write(plan.batch.bank!, data.features);
   backend.write(
-    plan.indices,
+    plan.batch.indices[0]!,
     Uint32Array.from({ length: rows }, (_, i) => i),
   );
-  backend.write(plan.labels, data.labels);
+  backend.write(plan.batch.labels, data.labels);
   const program = await backend.compile('step', plan.commands);
   const gradients = whole(plan.buffers.find(({ label }) => label === 'gradients')!);
   return {

@@ -108,13 +108,15 @@ describe('dry run of the training step', () => {
     miner: 'batch-hard',
     reducer: 'activeMean',
     maxGradientNorm: 1,
-    optimiser: { name: 'adamw', learningRate: 1e-3, weightDecay: 0.01 },
+    optimiser: { name: 'adamw', learningRates: { backbone: 1e-3, head: 1e-3 }, weightDecay: 0.01 },
     slots: 10,
+    memory: 2 ** 30,
+    recompute: false,
   } as const;
 
   it('says every dispatch and byte before anything is allocated', () => {
     const plan = planStep(resolveGraph(head), options, target);
-    const dry = dryRun(plan.encoder.graph, options.rows, plan.commands, plan.buffers);
+    const dry = dryRun(plan.parameters.graph, options.rows, plan.commands, plan.buffers);
     expect(dry.nodes.at(-1)).toEqual({ name: 'embedding', op: 'l2Normalize', shape: [64, 512] });
     expect(dry.bytes).toBe(plan.buffers.reduce((sum, { length }) => sum + length * 4, 0));
     expect(dry.dispatches.length).toBe(plan.commands.filter(({ type }) => type === 'dispatch').length);
@@ -123,9 +125,42 @@ describe('dry run of the training step', () => {
     expect(formatDryRun(dry)).toContain('adamw.update');
   });
 
-  it('refuses what a binding cannot hold', () => {
-    expect(() => planStep(resolveGraph(head), { ...options, bankRows: 70_000 }, target)).toThrow(
-      expect.objectContaining({ code: 'limit-exceeded' }),
+  it('leaves a feature bank that no binding holds on the host', () => {
+    const { batch, bytes } = planStep(resolveGraph(head), { ...options, bankRows: 70_000 }, target);
+    expect(batch.bank).toBeUndefined();
+    expect(batch.sent).toEqual([batch.encoder.input]);
+    expect(bytes).toBeLessThan(6 * 2 ** 20);
+  });
+
+  it('cuts the batch into pieces until it fits', () => {
+    const whole = planStep(resolveGraph(head), options, target);
+    const cut = planStep(resolveGraph(head), { ...options, memory: whole.bytes - 300_000 }, target);
+    // Half of it would fit but for the embeddings of the whole batch, which pieces need beside their own.
+    expect([whole.pieces, cut.pieces]).toEqual([1, 8]);
+    expect(cut.bytes).toBeLessThanOrEqual(whole.bytes - 300_000);
+    expect(cut.batch.encoder.rows).toBe(8);
+  });
+
+  it('refuses, with the bytes, what does not fit even picture by picture', () => {
+    expect(() => planStep(resolveGraph(head), { ...options, memory: 2 ** 21 }, target)).toThrow(
+      expect.objectContaining({ code: 'limit-exceeded', message: expect.stringMatching(/takes \d+ bytes.*2097152/) }),
     );
+  });
+
+  it('needs less memory when activations are made once more', () => {
+    const deep: Graph = {
+      input: { name: 'features', shape: [64] },
+      nodes: Array.from({ length: 16 }, (_, i) => ({
+        name: `layer${i}`,
+        op: 'linear',
+        inputs: [i === 0 ? 'features' : `layer${i - 1}`],
+        attributes: { outputs: 64 },
+      })),
+      output: 'layer15',
+    };
+    const bytes = (recompute: boolean) => planStep(resolveGraph(deep), { ...options, rows: 512, recompute }, target);
+    const [kept, again] = [bytes(false), bytes(true)];
+    const activations = ({ batch }: typeof kept) => batch.encoder.buffers.length;
+    expect(activations(again)).toBeLessThan(activations(kept) * 0.6);
   });
 });
