@@ -1,6 +1,8 @@
 import * as adam from './adam.js';
 import * as adamw from './adamw.js';
 import * as add from './add.js';
+import * as batchNorm from './batch_norm.js';
+import * as channelNorm from './channel_norm.js';
 import * as distances from './distances.js';
 import * as gather from './gather.js';
 import * as gradNorm from './grad_norm.js';
@@ -14,8 +16,10 @@ import * as noise from './noise.js';
 import * as prelu from './prelu.js';
 import * as relu from './relu.js';
 import * as sgd from './sgd.js';
+import * as strided from './strided.js';
 import * as topK from './top_k.js';
 import type { Twins } from './twin.js';
+import * as unary from './unary.js';
 
 /** Every kernel's twin under the kernel's name. */
 export const twins: Twins = {
@@ -38,6 +42,8 @@ export const twins: Twins = {
   'top_k.scan': topK.scan,
   'top_k.merge': topK.merge,
   'add.forward': add.forward,
+  'unary.forward': unary.forward,
+  'unary.d_input': unary.d_input,
   'relu.forward': relu.forward,
   'relu.d_input': relu.d_input,
   'prelu.forward': prelu.forward,
@@ -46,6 +52,19 @@ export const twins: Twins = {
   'layer_norm.forward': layerNorm.forward,
   'layer_norm.d_input': layerNorm.d_input,
   'layer_norm.d_weight': layerNorm.d_weight,
+  'batch_norm.running': batchNorm.running,
+  'channel_norm.moments': channelNorm.moments,
+  'channel_norm.moments_quads': channelNorm.moments,
+  'channel_norm.finish': channelNorm.finish,
+  'channel_norm.forward': channelNorm.forward,
+  'channel_norm.forward_quads': channelNorm.forward,
+  'channel_norm.d_sums': channelNorm.d_sums,
+  'channel_norm.d_sums_quads': channelNorm.d_sums,
+  'channel_norm.d_finish': channelNorm.d_finish,
+  'channel_norm.d_input': channelNorm.d_input,
+  'channel_norm.d_input_quads': channelNorm.d_input,
+  'channel_norm.d_input_frozen': channelNorm.d_input_frozen,
+  'channel_norm.d_input_frozen_quads': channelNorm.d_input_frozen,
   'l2_normalize.forward': l2Normalize.forward,
   'l2_normalize.d_input': l2Normalize.d_input,
   'guard.forward': guard.forward,
@@ -56,4 +75,8 @@ export const twins: Twins = {
   'sgd.update': sgd.update,
   'adam.update': adam.update,
   'adamw.update': adamw.update,
+  'strided.gather': strided.gather,
+  'strided.gather_quads': strided.gather_quads,
+  'strided.scatter': strided.scatter,
+  'strided.scatter_quads': strided.scatter_quads,
 };

@@ -1,4 +1,7 @@
 import { node as add } from './add.js';
+import { node as batchNorm } from './batch_norm.js';
+import { node as concat } from './concat.js';
+import { node as instanceNorm } from './instance_norm.js';
 import { node as l2Normalize } from './l2_normalize.js';
 import { node as layerNorm } from './layer_norm.js';
 import { node as linear } from './linear.js';
@@ -6,6 +9,41 @@ import type { NodeOp } from './node.js';
 import { node as noise } from './noise.js';
 import { node as prelu } from './prelu.js';
 import { node as relu } from './relu.js';
+import { node as reshape } from './reshape.js';
+import { node as slice } from './slice.js';
+import { node as transpose } from './transpose.js';
+import * as unary from './unary.js';
 
 /** Every op that can be a node of an encoder, by the name that a graph and a save file give it. */
-export const nodeOps: Readonly<Record<string, NodeOp>> = { linear, add, relu, prelu, layerNorm, l2Normalize, noise };
+export const nodeOps: Readonly<Record<string, NodeOp>> = {
+  linear,
+  add,
+  relu,
+  prelu,
+  leakyRelu: unary.leakyRelu,
+  clip: unary.clip,
+  elu: unary.elu,
+  selu: unary.selu,
+  sigmoid: unary.sigmoid,
+  hardSigmoid: unary.hardSigmoid,
+  hardSwish: unary.hardSwish,
+  tanh: unary.tanh,
+  softplus: unary.softplus,
+  gelu: unary.gelu,
+  mish: unary.mish,
+  sqrt: unary.sqrt,
+  exp: unary.exp,
+  log: unary.log,
+  neg: unary.neg,
+  abs: unary.abs,
+  reciprocal: unary.reciprocal,
+  layerNorm,
+  batchNorm,
+  instanceNorm,
+  l2Normalize,
+  noise,
+  transpose,
+  reshape,
+  slice,
+  concat,
+};

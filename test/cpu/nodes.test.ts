@@ -17,9 +17,30 @@ const cases: NodeCase[] = [
   { op: 'relu', inputs: [[2, 3]], attributes: {} },
   { op: 'prelu', inputs: [[2, 3]], attributes: {} },
   { op: 'layerNorm', inputs: [[2, 5]], attributes: { epsilon: 0.01 } },
+  { op: 'layerNorm', inputs: [[2, 3, 4]], attributes: { axes: 2 } },
+  { op: 'batchNorm', inputs: [[2, 3]], attributes: {}, given: { variance: (_, value) => 1.5 + value } },
+  { op: 'batchNorm', inputs: [[2, 2, 4]], attributes: { statistics: 'batch', epsilon: 0.01 } },
+  { op: 'instanceNorm', inputs: [[2, 3, 2, 3]], attributes: { epsilon: 0.01 } },
+  { op: 'instanceNorm', inputs: [[6, 4]], attributes: { spatial: 1, epsilon: 0.01 } },
   { op: 'l2Normalize', inputs: [[2, 5]], attributes: {} },
   { op: 'noise', inputs: [[2, 3]], attributes: { sigma: 0.3, seed: 5 } },
+  { op: 'transpose', inputs: [[2, 3, 4]], attributes: { permutation: [2, 0, 1] } },
+  { op: 'transpose', inputs: [[2, 3, 4, 2, 3]], attributes: { permutation: [3, 2, 1, 4, 0] } },
+  { op: 'reshape', inputs: [[2, 6]], attributes: { shape: [3, 4] } },
+  { op: 'slice', inputs: [[5, 4]], attributes: { starts: [4, 1], sizes: [3, 2], steps: [-2, 1] } },
+  {
+    op: 'concat',
+    inputs: [
+      [2, 3],
+      [2, 1],
+      [2, 4],
+    ],
+    attributes: { axis: 1 },
+  },
 ];
+
+/** Take any number of inputs but none. */
+const joining = ['concat'];
 
 describe('the ops as nodes', () => {
   it('are all tried here', () => {
@@ -29,7 +50,7 @@ describe('the ops as nodes', () => {
   it.each(cases)('$op has gradients equal to central differences of every input and parameter', expectNodeGradients);
 
   it.each(cases)('$op refuses the wrong number of inputs', ({ op, attributes }) => {
-    for (const inputs of [[], [[4], [4], [4]]]) {
+    for (const inputs of joining.includes(op) ? [[]] : [[], [[4], [4], [4]]]) {
       expect(() => nodeOps[op]!.shape('node', inputs, attributes)).toThrow(
         expect.objectContaining({ code: 'shape-mismatch', message: expect.stringContaining('node') }),
       );

@@ -1,3 +1,4 @@
+import { axisValues } from '../../src/ops/strides.js';
 import type { RaceSample } from './races.js';
 
 /** Lanes of a workgroup: few, so that the interpreter takes seconds; the kernels' sizes are overrides. */
@@ -25,12 +26,32 @@ const update = (params: RaceSample['params']): RaceSample => ({
   data: { control: [1, 0.5, 0] },
 });
 const moments = { beta1: 0.9, beta2: 0.99, gain1: 0.1, gain2: 0.01, step_size: 0.1, root_correction: 1, epsilon: 1e-8 };
+/** A part of 3 × 5 elements, in rows of 7. */
+const part = lanes({
+  count: 15,
+  first: 1,
+  ...axisValues('size', [1, 1, 1, 1, 1, 1, 3, 5]),
+  ...axisValues('stride', [0, 0, 0, 0, 0, 0, 7, 1]),
+});
 
 /** A small dispatch of every kernel that can be checked: more than one workgroup or turn of a loop, and lanes beyond the last item. */
 export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'adam.update': update({ ...moments, weight_decay: 0.1 }),
   'adamw.update': update({ ...moments, decay: 0.1 }),
   'add.forward': items,
+  'batch_norm.running': lanes({ channels: 11, momentum: 0.9 }),
+  'channel_norm.d_finish': lanes({ outer: 2, channels: 5, parts: 3 }),
+  'channel_norm.d_input': lanes({ outer: 2, count: 3, channels: 3, epsilon: 2 }, [3, 1, 1]),
+  'channel_norm.d_input_frozen': lanes({ count: 5, channels: 3, epsilon: 2 }),
+  'channel_norm.d_input_frozen_quads': lanes({ count: 5, channels: 8, epsilon: 2 }),
+  'channel_norm.d_input_quads': lanes({ outer: 2, count: 3, channels: 8, epsilon: 2 }),
+  'channel_norm.d_sums': lanes({ outer: 2, count: 8, channels: 2, parts: 3, epsilon: 2 }),
+  'channel_norm.d_sums_quads': lanes({ outer: 2, count: 8, channels: 8, parts: 3, epsilon: 2 }),
+  'channel_norm.finish': lanes({ outer: 2, count: 8, channels: 5, parts: 3 }),
+  'channel_norm.forward': lanes({ outer: 2, count: 3, channels: 3, epsilon: 2 }, [3, 1, 1]),
+  'channel_norm.forward_quads': lanes({ outer: 2, count: 3, channels: 8, epsilon: 2 }),
+  'channel_norm.moments': lanes({ outer: 2, count: 8, channels: 2, parts: 3 }),
+  'channel_norm.moments_quads': lanes({ outer: 2, count: 8, channels: 8, parts: 3 }),
   'gather.forward': lanes({ rows: 5, width: 3, count: 3 }),
   'grad_norm.finish': lanes({ groups: 11, max_norm: 1, slot: 1 }, [1, 1, 1]),
   'grad_norm.partial': lanes({ count: 76 }),
@@ -55,6 +76,8 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'prelu.forward': lanes({ rows: 3, width: 5 }),
   'relu.d_input': items,
   'relu.forward': items,
+  'unary.d_input': lanes({ count: 11, alpha: 0.1, beta: 1 }),
+  'unary.forward': lanes({ count: 11, alpha: 0.1, beta: 1 }),
   'sgd.update': update({ learning_rate: 0.1, momentum: 0.9, weight_decay: 0.1 }),
   'distances.forward': { params: { rows: 6, width: 5 }, groups: [1, 1, 1], overrides: { WIDE: 8, TALL: 8 } },
   'distances.d_embeddings': blocks({ rows: 6, width: 5 }),
@@ -63,4 +86,8 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'hinge.forward': lanes({ rows: 6, margin: 0.2 }, [6, 1, 1]),
   'hinge.reduce': lanes({ rows: 11, slot: 1, reducer: 2 }, [1, 1, 1]),
   'hinge.d_distances': lanes({ rows: 6, margin: 0.2 }, [6, 1, 1]),
+  'strided.gather': part,
+  'strided.gather_quads': part,
+  'strided.scatter': part,
+  'strided.scatter_quads': part,
 };

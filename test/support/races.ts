@@ -66,7 +66,7 @@ export function findRaces(kernel: Kernel, { params, groups, overrides, data }: R
   const buffers = new Map<string, { readonly before: string; readonly content: Float32Array | Uint32Array }>();
   for (const variable of reflect(code).groups[0] ?? []) {
     if (variable.resourceType === ResourceType.Uniform) {
-      const uniform = new ArrayBuffer(64);
+      const uniform = new ArrayBuffer(256);
       packParams(kernel, params, new DataView(uniform), 0);
       bound[variable.binding] = { uniform };
       continue;
