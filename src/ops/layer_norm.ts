@@ -1,15 +1,15 @@
 import dInputCode from '../../shaders/layer_norm.d_input.wgsl';
 import dWeightCode from '../../shaders/layer_norm.d_weight.wgsl';
 import forwardCode from '../../shaders/layer_norm.forward.wgsl';
-import { KinfoldError } from '../errors.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { foldedGroups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
-import { numberOf } from './attributes.js';
+import { integerOf } from './attributes.js';
+import { epsilonOf } from './epsilon.js';
 import { summingLanes } from './lanes.js';
 import * as linear from './linear.js';
-import type { Attributes, NodeOp } from './node.js';
-import { onlyInput, type RowShape, rowShape } from './shape.js';
+import { type Attributes, elements, type NodeOp, type Shape } from './node.js';
+import { onlyInput, type RowShape } from './shape.js';
 
 export const layerNormForward = defineKernel({
   name: 'layer_norm.forward',
@@ -77,34 +77,49 @@ export function dWeight(
   });
 }
 
-function epsilonOf(name: string, attributes: Attributes): number {
-  const epsilon = numberOf(name, attributes, 'epsilon', 1e-5);
-  // Below the smallest normal f32 the root's argument could be zero.
-  if (epsilon >= 1e-30) return epsilon;
-  throw new KinfoldError(
-    'argument-invalid',
-    `${name}: epsilon is ${epsilon}, expected at least 1e-30; the usual is 1e-5`,
-  );
+/** Attribute `axes`: how many trailing axes are normalised over together, default 1. Gives their shape. */
+function trailing(name: string, shape: Shape, attributes: Attributes): Shape {
+  return shape.slice(-integerOf(name, attributes, 'axes', { fallback: 1, least: 1, most: shape.length }));
 }
 
-/** Layer normalisation over the last axis. Attribute `epsilon`: added to the variance, default 1e-5. */
+/** The tensor seen as rows of those axes. */
+function rowsOf(name: string, rows: number, shape: Shape, attributes: Attributes): RowShape {
+  const width = elements(trailing(name, shape, attributes));
+  return { rows: (rows * elements(shape)) / width, width };
+}
+
+/**
+ * Layer normalisation over the last `axes` axes. Attributes `axes` (default 1) and `epsilon` (added to the variance, default
+ * 1e-5); weight and bias have the shape of those axes.
+ */
 export const node: NodeOp = {
   shape: (name, inputs, attributes) => {
     epsilonOf(name, attributes);
-    return onlyInput(name, inputs);
+    const input = onlyInput(name, inputs);
+    trailing(name, input, attributes);
+    return input;
   },
-  parameters: ([input]) => ({ weight: [input!.at(-1)!], bias: [input!.at(-1)!] }),
-  saved: ([input]) => ({ mean: rowShape(1, input!).rows, rstd: rowShape(1, input!).rows }),
+  parameters: ([input], attributes) => {
+    const shape = trailing('layerNorm', input!, attributes);
+    return { weight: shape, bias: shape };
+  },
+  saved: ([input], attributes) => {
+    const { rows } = rowsOf('layerNorm', 1, input!, attributes);
+    return { mean: rows, rstd: rows };
+  },
   keeps: { inputs: true, output: false },
   forward(recorder, { name, rows, attributes, inputs: [x], output, parameters, saved }) {
     const { weight, bias } = parameters;
     const { mean, rstd } = saved;
-    const shape = { ...rowShape(rows, output.shape), epsilon: epsilonOf(name, attributes) };
+    const shape = { ...rowsOf(name, rows, output.shape, attributes), epsilon: epsilonOf(name, attributes) };
     const buffers = { x: x!.slice, weight: weight!, bias: bias!, y: output.slice, mean: mean!, rstd: rstd! };
     forward(recorder, buffers, shape);
   },
-  backward(recorder, { rows, inputs: [x], output, parameters, saved, dOutput: d_y, dInputs: [d_x], dParameters }) {
-    const shape = rowShape(rows, output.shape);
+  backward(recorder, call) {
+    const { name, rows, attributes, inputs, output, parameters, saved, dOutput: d_y, dParameters } = call;
+    const [x] = inputs;
+    const [d_x] = call.dInputs;
+    const shape = rowsOf(name, rows, output.shape, attributes);
     const { weight: d_weight, bias: d_bias } = dParameters;
     const forwards = { d_y, x: x!.slice, mean: saved['mean']!, rstd: saved['rstd']! };
     if (d_x) dInput(recorder, { ...forwards, weight: parameters['weight']!, d_x }, shape);

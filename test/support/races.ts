@@ -51,6 +51,14 @@ function spellOutUniformLoads(code: string): string {
   );
 }
 
+// And it does not construct values of an alias: the alias gives way to its type.
+function spellOutAliases(code: string): string {
+  return [...code.matchAll(/^alias (\w+) = (.+);$/gm)].reduce(
+    (text, [line, name, type]) => text.replace(line, '').replace(new RegExp(`\\b${name}\\b`, 'g'), type!),
+    code,
+  );
+}
+
 // And it works out overrides that depend on others before it sets those: the values go into the text instead.
 function withOverrides(code: string, overrides: RaceSample['overrides']): string {
   return Object.entries(overrides).reduce((text, [name, value]) => {
@@ -79,7 +87,7 @@ export function findRaces(kernel: Kernel, { params, groups, overrides, data }: R
     buffers.set(variable.name, { before: content.join(), content });
     bound[variable.binding] = content;
   }
-  const text = withOverrides(spellOutUniformLoads(forWgslReflect(code)), overrides);
+  const text = withOverrides(spellOutAliases(spellOutUniformLoads(forWgslReflect(code))), overrides);
   const { races, errors } = detectRaces(text, 'main', [...groups], { 0: bound });
   const written = [...buffers].flatMap(([name, { before, content }]) => (content.join() === before ? [] : [name]));
   return { found: [...races.map((race) => race.message), ...errors], written };
