@@ -1,4 +1,4 @@
-// y[i] = x[strided(i)] with strided(i) = first + Σ_axis coordinate(i, axis) · stride(axis)
+// y[i] = x[first + strided(i)] with strided(i) = Σ_axis coordinate(i, axis) · stride(axis)
 //
 // Transposition, a slice, an input's part of a concatenation's gradient, a tensor repeated along an axis (stride 0).
 //
@@ -29,5 +29,5 @@ fn main(
 ) {
   let i = item(group, groups, lane);
   if (i >= params.count) { return; }
-  y[i] = x[strided(i)];
+  y[i] = x[params.first + strided(i)];
 }

@@ -1,5 +1,5 @@
-// y[i] = x[strided(i)] with strided(i) = first + Σ_axis coordinate(i, axis) · stride(axis), where four words stay together:
-// `count`, sizes and strides are in quads
+// y[i] = x[first + strided(i)] with strided(i) = Σ_axis coordinate(i, axis) · stride(axis), where four words stay together:
+// `count`, `first`, sizes and strides are in quads
 //
 // Transposition, a slice, an input's part of a concatenation's gradient, a tensor repeated along an axis (stride 0).
 //
@@ -30,5 +30,5 @@ fn main(
 ) {
   let i = item(group, groups, lane);
   if (i >= params.count) { return; }
-  y[i] = x[strided(i)];
+  y[i] = x[params.first + strided(i)];
 }

@@ -1,4 +1,4 @@
-// y[strided(i)] = x[i] with strided(i) = first + Σ_axis coordinate(i, axis) · stride(axis)
+// y[first + strided(i)] = x[i] with strided(i) = Σ_axis coordinate(i, axis) · stride(axis)
 //
 // An input's part of a concatenation, the gradient of a slice. No two i have the same place, so there is no sum.
 //
@@ -29,5 +29,5 @@ fn main(
 ) {
   let i = item(group, groups, lane);
   if (i >= params.count) { return; }
-  y[strided(i)] = x[i];
+  y[params.first + strided(i)] = x[i];
 }

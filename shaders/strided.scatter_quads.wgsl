@@ -1,5 +1,5 @@
-// y[strided(i)] = x[i] with strided(i) = first + Σ_axis coordinate(i, axis) · stride(axis), where four words stay together:
-// `count`, sizes and strides are in quads
+// y[first + strided(i)] = x[i] with strided(i) = Σ_axis coordinate(i, axis) · stride(axis), where four words stay together:
+// `count`, `first`, sizes and strides are in quads
 //
 // An input's part of a concatenation, the gradient of a slice. No two i have the same place, so there is no sum.
 //
@@ -30,5 +30,5 @@ fn main(
 ) {
   let i = item(group, groups, lane);
   if (i >= params.count) { return; }
-  y[strided(i)] = x[i];
+  y[params.first + strided(i)] = x[i];
 }

@@ -37,3 +37,15 @@ fn coordinates(index: u32, sizes: Axes) -> Axes {
 fn place(at: Axes, strides: Axes) -> u32 {
   return dot(at.outer, strides.outer) + dot(at.inner, strides.inner);
 }
+
+/// The index of the element with these coordinates: the inverse of `coordinates`.
+fn index_of(at: Axes, sizes: Axes) -> u32 {
+  var index = at.outer.x;
+  index = index * sizes.outer.y + at.outer.y;
+  index = index * sizes.outer.z + at.outer.z;
+  index = index * sizes.outer.w + at.outer.w;
+  index = index * sizes.inner.x + at.inner.x;
+  index = index * sizes.inner.y + at.inner.y;
+  index = index * sizes.inner.z + at.inner.z;
+  return index * sizes.inner.w + at.inner.w;
+}

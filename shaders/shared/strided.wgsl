@@ -1,5 +1,5 @@
-// Where element i of a row-major tensor stands in another: first + Σ_axis coordinate(i, axis) · stride(axis).
-// The importing file's Params has `first`, `size0` … `size7` and `stride0` … `stride7`.
+// Where element i of a row-major tensor stands in another: Σ_axis coordinate(i, axis) · stride(axis).
+// The importing file's Params has `size0` … `size7` and `stride0` … `stride7`.
 
 #import axes
 
@@ -12,5 +12,5 @@ fn strided(i: u32) -> u32 {
     vec4u(params.stride0, params.stride1, params.stride2, params.stride3),
     vec4u(params.stride4, params.stride5, params.stride6, params.stride7),
   );
-  return params.first + place(coordinates(i, sizes), strides);
+  return place(coordinates(i, sizes), strides);
 }

@@ -1,21 +1,30 @@
 import * as adam from './adam.js';
 import * as adamw from './adamw.js';
 import * as add from './add.js';
+import * as averagePool from './average_pool.js';
 import * as batchNorm from './batch_norm.js';
+import * as binary from './binary.js';
 import * as channelNorm from './channel_norm.js';
 import * as distances from './distances.js';
 import * as gather from './gather.js';
+import * as globalAveragePool from './global_average_pool.js';
+import * as globalMaxPool from './global_max_pool.js';
 import * as gradNorm from './grad_norm.js';
 import * as guard from './guard.js';
 import * as hinge from './hinge.js';
 import * as l2Normalize from './l2_normalize.js';
 import * as layerNorm from './layer_norm.js';
 import * as linear from './linear.js';
+import * as lpNormalize from './lp_normalize.js';
+import * as maxPool from './max_pool.js';
 import * as mining from './mining.js';
 import * as noise from './noise.js';
+import * as pad from './pad.js';
 import * as prelu from './prelu.js';
+import * as reduce from './reduce.js';
 import * as relu from './relu.js';
 import * as sgd from './sgd.js';
+import * as softmax from './softmax.js';
 import * as strided from './strided.js';
 import * as topK from './top_k.js';
 import type { Twins } from './twin.js';
@@ -42,6 +51,11 @@ export const twins: Twins = {
   'top_k.scan': topK.scan,
   'top_k.merge': topK.merge,
   'add.forward': add.forward,
+  'binary.forward': binary.forward,
+  'binary.forward_vector': binary.forward_vector,
+  'binary.forward_strided': binary.forward_strided,
+  'binary.d_sums': binary.d_sums,
+  'binary.d_finish': binary.d_finish,
   'unary.forward': unary.forward,
   'unary.d_input': unary.d_input,
   'relu.forward': relu.forward,
@@ -65,6 +79,18 @@ export const twins: Twins = {
   'channel_norm.d_input_quads': channelNorm.d_input,
   'channel_norm.d_input_frozen': channelNorm.d_input_frozen,
   'channel_norm.d_input_frozen_quads': channelNorm.d_input_frozen,
+  'average_pool.forward': averagePool.forward,
+  'average_pool.forward_quads': averagePool.forward,
+  'average_pool.d_input': averagePool.d_input,
+  'average_pool.d_input_quads': averagePool.d_input,
+  'max_pool.forward': maxPool.forward,
+  'max_pool.forward_quads': maxPool.forward,
+  'max_pool.d_input': maxPool.d_input,
+  'max_pool.d_input_quads': maxPool.d_input,
+  'global_average_pool.forward': globalAveragePool.forward,
+  'global_average_pool.forward_quads': globalAveragePool.forward,
+  'global_max_pool.forward': globalMaxPool.forward,
+  'global_max_pool.forward_quads': globalMaxPool.forward,
   'l2_normalize.forward': l2Normalize.forward,
   'l2_normalize.d_input': l2Normalize.d_input,
   'guard.forward': guard.forward,
@@ -79,4 +105,13 @@ export const twins: Twins = {
   'strided.gather_quads': strided.gather_quads,
   'strided.scatter': strided.scatter,
   'strided.scatter_quads': strided.scatter_quads,
+  'softmax.forward': softmax.forward,
+  'softmax.d_input': softmax.d_input,
+  'lp_normalize.forward': lpNormalize.forward,
+  'lp_normalize.d_input': lpNormalize.d_input,
+  'reduce.forward': reduce.forward,
+  'reduce.d_input': reduce.d_input,
+  'reduce.d_input_l2': reduce.d_input_l2,
+  'pad.forward': pad.forward,
+  'pad.d_input': pad.d_input,
 };

@@ -51,17 +51,20 @@ export function collapse(name: string, sizes: Shape, ...strides: readonly (reado
       outer.steps = steps;
     } else axes.push({ size, steps });
   }
-  if (axes.length > MAX_AXES) {
-    throw new KinfoldError(
-      'limit-exceeded',
-      `${name}: ${axes.length} axes that do not lie together, expected at most ${MAX_AXES}; move fewer of them at once`,
-    );
-  }
-  while (axes.length < MAX_AXES) axes.unshift({ size: 1, steps: strides.map(() => 0) });
+  const all = inFront(name, axes, { size: 1, steps: strides.map(() => 0) });
   return {
-    sizes: axes.map(({ size }) => size),
-    strides: strides.map((_, i) => axes.map(({ steps }) => steps[i]!)),
+    sizes: all.map(({ size }) => size),
+    strides: strides.map((_, i) => all.map(({ steps }) => steps[i]!)),
   };
+}
+
+/** `axes` with as many of `neutral` in front as make eight. @throws `limit-exceeded` naming `name` if there are more. */
+export function inFront<Axis>(name: string, axes: readonly Axis[], neutral: Axis): readonly Axis[] {
+  if (axes.length <= MAX_AXES) return [...Array<Axis>(MAX_AXES - axes.length).fill(neutral), ...axes];
+  throw new KinfoldError(
+    'limit-exceeded',
+    `${name}: ${axes.length} axes that do not lie together, expected at most ${MAX_AXES}; move fewer of them at once`,
+  );
 }
 
 /** The fields of `Params` that hold a number for each axis. */

@@ -14,6 +14,16 @@ const cases: NodeCase[] = [
     ],
     attributes: {},
   },
+  ...['add', 'sub', 'mul', 'div', 'pow'].map((op) => ({
+    op,
+    inputs: [
+      [4, 1, 3],
+      [2, 1],
+    ],
+    attributes: {},
+    given: { input0: (_: number, value: number) => value + 1.5, input1: (_: number, value: number) => value + 1.5 },
+  })),
+  { op: 'parameter', inputs: [], attributes: { shape: [2, 3] } },
   { op: 'relu', inputs: [[2, 3]], attributes: {} },
   { op: 'prelu', inputs: [[2, 3]], attributes: {} },
   ...[
@@ -44,6 +54,21 @@ const cases: NodeCase[] = [
   { op: 'batchNorm', inputs: [[2, 2, 4]], attributes: { statistics: 'batch', epsilon: 0.01 } },
   { op: 'instanceNorm', inputs: [[2, 3, 2, 3]], attributes: { epsilon: 0.01 } },
   { op: 'instanceNorm', inputs: [[6, 4]], attributes: { spatial: 1, epsilon: 0.01 } },
+  {
+    op: 'averagePool',
+    inputs: [[5, 6, 3]],
+    attributes: { kernel: [3, 2], strides: [2, 3], dilations: [1, 2], pads: [1, 0, 2, 1], ceil: 1, countPadding: 1 },
+  },
+  { op: 'averagePool', inputs: [[2, 7, 4]], attributes: { kernel: [3], strides: [2], pads: [1, 1] } },
+  {
+    op: 'maxPool',
+    inputs: [[5, 6, 3]],
+    attributes: { kernel: [3, 2], strides: [2, 1], dilations: [1, 2], pads: [1, 0, 2, 1], ceil: 1 },
+  },
+  { op: 'maxPool', inputs: [[2, 7, 4]], attributes: { kernel: [3], strides: [2], pads: [1, 1] } },
+  { op: 'globalAveragePool', inputs: [[2, 3, 2, 3]], attributes: {} },
+  { op: 'globalMaxPool', inputs: [[2, 3, 2, 4]], attributes: {} },
+  { op: 'globalMaxPool', inputs: [[6, 4]], attributes: { spatial: 1 } },
   { op: 'l2Normalize', inputs: [[2, 5]], attributes: {} },
   { op: 'noise', inputs: [[2, 3]], attributes: { sigma: 0.3, seed: 5 } },
   { op: 'transpose', inputs: [[2, 3, 4]], attributes: { permutation: [2, 0, 1] } },
@@ -59,6 +84,12 @@ const cases: NodeCase[] = [
     ],
     attributes: { axis: 1 },
   },
+  { op: 'softmax', inputs: [[3, 4]], attributes: { axis: 0 } },
+  { op: 'lpNormalize', inputs: [[3, 4]], attributes: { axis: 0, p: 1 } },
+  { op: 'reduceSum', inputs: [[2, 3, 4]], attributes: { axes: [0, 2] } },
+  { op: 'reduceMean', inputs: [[2, 3, 4]], attributes: { axes: [0, 1], keepDims: 0 } },
+  { op: 'reduceL2', inputs: [[2, 3, 4]], attributes: { axes: [1] } },
+  { op: 'pad', inputs: [[3, 4, 2]], attributes: { pads: [1, 2, 0, 1, 0, 0], mode: 'reflect' } },
 ];
 
 /** Take any number of inputs but none. */
@@ -72,7 +103,9 @@ describe('the ops as nodes', () => {
   it.each(cases)('$op has gradients equal to central differences of every input and parameter', expectNodeGradients);
 
   it.each(cases)('$op refuses the wrong number of inputs', ({ op, attributes }) => {
-    for (const inputs of joining.includes(op) ? [[]] : [[], [[4], [4], [4]]]) {
+    for (const inputs of [[], [[4], [4], [4]]].filter(({ length }) =>
+      length === 0 ? op !== 'parameter' : !joining.includes(op),
+    )) {
       expect(() => nodeOps[op]!.shape('node', inputs, attributes)).toThrow(
         expect.objectContaining({ code: 'shape-mismatch', message: expect.stringContaining('node') }),
       );

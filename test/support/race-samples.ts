@@ -25,7 +25,34 @@ const update = (params: RaceSample['params']): RaceSample => ({
   // Not a skipped step.
   data: { control: [1, 0.5, 0] },
 });
+const pool = {
+  pictures: 2,
+  height: 4,
+  width: 3,
+  out_height: 2,
+  out_width: 3,
+  kernel_height: 2,
+  kernel_width: 2,
+  stride_y: 2,
+  stride_x: 1,
+  dilation_y: 2,
+  dilation_x: 1,
+  pad_top: 1,
+  pad_left: 1,
+};
+const counted = { ...pool, count_top: 0, count_bottom: 5, count_left: 1, count_right: 4 };
+const pixels = (channels: number): RaceSample => ({
+  params: { outer: 2, count: 5, channels },
+  groups: [7, 1, 1],
+  overrides: { WORKGROUP, ACROSS: 2 },
+});
 const moments = { beta1: 0.9, beta2: 0.99, gain1: 0.1, gain2: 0.01, step_size: 0.1, root_correction: 1, epsilon: 1e-8 };
+/** [2, 1, 3] ∘ [5, 1]. */
+const walked = {
+  ...axisValues('size', [1, 1, 1, 1, 1, 2, 5, 3]),
+  ...axisValues('a_stride', [0, 0, 0, 0, 0, 3, 0, 1]),
+  ...axisValues('b_stride', [0, 0, 0, 0, 0, 0, 1, 0]),
+};
 /** A part of 3 × 5 elements, in rows of 7. */
 const part = lanes({
   count: 15,
@@ -33,12 +60,60 @@ const part = lanes({
   ...axisValues('size', [1, 1, 1, 1, 1, 1, 3, 5]),
   ...axisValues('stride', [0, 0, 0, 0, 0, 0, 7, 1]),
 });
+/** Lines of 5 elements, 3 side by side, shared by four lanes each. */
+const shared = (more: RaceSample['params']): RaceSample => ({
+  params: { lines: 6, width: 5, inner: 3, ...more },
+  groups: [4, 1, 1],
+  overrides: { WORKGROUP, ACROSS: 2 },
+});
+
+/** 11 elements that stand above 3 sums. */
+const columns = { ...axisValues('size', [1, 1, 1, 1, 1, 1, 4, 3]), ...axisValues('stride', [0, 0, 0, 0, 0, 0, 0, 1]) };
+
+/** Sums over the first and the last axis of [2, 3, 5]. */
+const reduction: RaceSample = {
+  params: {
+    lines: 3,
+    blocks: 2,
+    width: 5,
+    step: 1,
+    scale: 1,
+    norm: 1,
+    ...axisValues('size', [1, 1, 1, 1, 1, 1, 1, 3]),
+    ...axisValues('stride', [0, 0, 0, 0, 0, 0, 0, 5]),
+    ...axisValues('block_size', [1, 1, 1, 1, 1, 1, 2, 1]),
+    ...axisValues('block_stride', [0, 0, 0, 0, 0, 0, 15, 0]),
+  },
+  groups: [2, 1, 1],
+  overrides: { WORKGROUP, ACROSS: 2 },
+};
+/** Rows of four elements, mirrored on both sides. */
+const reflected = {
+  ...axisValues('x_size', [1, 1, 1, 1, 1, 1, 3, 4]),
+  ...axisValues('y_size', [1, 1, 1, 1, 1, 1, 3, 9]),
+  ...axisValues('begin', [0, 0, 0, 0, 0, 0, 0, 2]),
+};
 
 /** A small dispatch of every kernel that can be checked: more than one workgroup or turn of a loop, and lanes beyond the last item. */
 export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'adam.update': update({ ...moments, weight_decay: 0.1 }),
   'adamw.update': update({ ...moments, decay: 0.1 }),
   'add.forward': items,
+  'binary.d_finish': lanes({ width: 11, chunks: 3 }),
+  'binary.d_sums': lanes({
+    width: 6,
+    depth: 5,
+    chunks: 2,
+    ...walked,
+    ...axisValues('y_stride', [0, 0, 0, 0, 0, 15, 3, 1]),
+  }),
+  'binary.forward': items,
+  'binary.forward_strided': lanes({ count: 30, ...walked }, [4, 1, 1]),
+  'binary.forward_vector': lanes({ count: 44, period: 3 }),
+  'average_pool.d_input': lanes({ ...counted, channels: 2 }, [5, 1, 1]),
+  'average_pool.d_input_quads': lanes({ ...counted, channels: 8 }, [5, 1, 1]),
+  'average_pool.forward': lanes({ ...counted, channels: 2 }, [5, 1, 1]),
+  'average_pool.forward_quads': lanes({ ...counted, channels: 8 }, [5, 1, 1]),
   'batch_norm.running': lanes({ channels: 11, momentum: 0.9 }),
   'channel_norm.d_finish': lanes({ outer: 2, channels: 5, parts: 3 }),
   'channel_norm.d_input': lanes({ outer: 2, count: 3, channels: 3, epsilon: 2 }, [3, 1, 1]),
@@ -52,6 +127,14 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'channel_norm.forward_quads': lanes({ outer: 2, count: 3, channels: 8, epsilon: 2 }),
   'channel_norm.moments': lanes({ outer: 2, count: 8, channels: 2, parts: 3 }),
   'channel_norm.moments_quads': lanes({ outer: 2, count: 8, channels: 8, parts: 3 }),
+  'max_pool.d_input': lanes({ ...pool, channels: 2 }, [5, 1, 1]),
+  'max_pool.d_input_quads': lanes({ ...pool, channels: 8 }, [5, 1, 1]),
+  'max_pool.forward': lanes({ ...pool, channels: 2 }, [5, 1, 1]),
+  'max_pool.forward_quads': lanes({ ...pool, channels: 8 }, [5, 1, 1]),
+  'global_average_pool.forward': pixels(5),
+  'global_average_pool.forward_quads': pixels(20),
+  'global_max_pool.forward': pixels(5),
+  'global_max_pool.forward_quads': pixels(20),
   'gather.forward': lanes({ rows: 5, width: 3, count: 3 }),
   'grad_norm.finish': lanes({ groups: 11, max_norm: 1, slot: 1 }, [1, 1, 1]),
   'grad_norm.partial': lanes({ count: 76 }),
@@ -90,4 +173,13 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'strided.gather_quads': part,
   'strided.scatter': part,
   'strided.scatter_quads': part,
+  'softmax.forward': shared({}),
+  'softmax.d_input': shared({}),
+  'lp_normalize.forward': shared({ p: 2 }),
+  'lp_normalize.d_input': shared({ p: 1 }),
+  'reduce.forward': reduction,
+  'reduce.d_input': lanes({ count: 11, scale: 0.5, ...columns }),
+  'reduce.d_input_l2': lanes({ count: 11, ...columns }),
+  'pad.d_input': lanes({ count: 12, mode: 1, ...reflected }),
+  'pad.forward': lanes({ count: 15, mode: 1, value: 0, ...reflected }),
 };
