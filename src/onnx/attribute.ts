@@ -1,5 +1,6 @@
 import { KinfoldError } from '../errors.js';
 import type { OnnxGraph } from './graph.js';
+import type { Limits } from './limits.js';
 import { type OnnxTensor, readTensor } from './tensor.js';
 import { type Field, invalid, readFields, toBytes, toFixed, toFloat, toInteger, toText, toVarints } from './wire.js';
 
@@ -24,6 +25,18 @@ export const ATTRIBUTE_TYPES = {
   strings: 8,
 } as const satisfies Record<OnnxAttribute['kind'], number>;
 
+/** The field of `AttributeProto` that holds the value of each kind. */
+export const VALUE_FIELDS = {
+  float: 2,
+  int: 3,
+  string: 4,
+  tensor: 5,
+  graph: 6,
+  floats: 7,
+  ints: 8,
+  strings: 9,
+} as const satisfies Record<OnnxAttribute['kind'], number>;
+
 const KINDS: ReadonlyMap<number, OnnxAttribute['kind']> = new Map(
   Object.entries(ATTRIBUTE_TYPES).map(([kind, type]) => [type, kind as OnnxAttribute['kind']]),
 );
@@ -34,17 +47,18 @@ const KINDS: ReadonlyMap<number, OnnxAttribute['kind']> = new Map(
  */
 export function readAttribute(
   message: Uint8Array,
+  limits: Limits,
   readSubgraph: (message: Uint8Array) => OnnxGraph,
 ): [string, OnnxAttribute] {
   let name = '';
   let type = 0;
-  const values: Field[] = [];
+  const single = new Map<number, Field>();
   for (const field of readFields(message, 'onnx-invalid')) {
     if (field.number === 1) name = toText(field);
     else if (field.number === 20) type = toInteger(field);
-    else if (field.number === 21)
+    else if (field.number === 21) {
       throw invalid(`attribute "${name}" takes its value from a caller outside any function`);
-    else values.push(field);
+    } else single.set(field.number, field);
   }
   const kind = KINDS.get(type);
   if (!kind) {
@@ -53,27 +67,45 @@ export function readAttribute(
       `readOnnx: attribute "${name}" is of type ${type}, which Kinfold does not read; export the model without it`,
     );
   }
-  const all = (number: number) => values.filter((field) => field.number === number);
-  const last = (number: number) => all(number).at(-1);
-  const part = (number: number) => {
-    const field = last(number);
+  const field = single.get(VALUE_FIELDS[kind]);
+  const part = () => {
     if (!field) throw invalid(`attribute "${name}" has no ${kind}`);
     return toBytes(field);
   };
-  if (kind === 'float') return [name, { kind, value: last(2) ? toFloat(last(2)!) : 0 }];
-  if (kind === 'int') return [name, { kind, value: last(3) ? toInteger(last(3)!) : 0 }];
-  if (kind === 'string') return [name, { kind, value: last(4) ? toText(last(4)!) : '' }];
-  if (kind === 'tensor') return [name, { kind, value: readTensor(part(5)) }];
-  if (kind === 'graph') return [name, { kind, value: readSubgraph(part(6)) }];
-  if (kind === 'floats') return [name, { kind, value: all(7).flatMap(floats) }];
-  if (kind === 'ints') return [name, { kind, value: all(8).flatMap(integers) }];
-  return [name, { kind: 'strings', value: all(9).map(toText) }];
+  if (kind === 'float') return [name, { kind, value: field ? toFloat(field) : 0 }];
+  if (kind === 'int') return [name, { kind, value: field ? toInteger(field) : 0 }];
+  if (kind === 'string') return [name, { kind, value: field ? toText(field) : '' }];
+  if (kind === 'tensor') return [name, { kind, value: readTensor(part(), limits) }];
+  if (kind === 'graph') return [name, { kind, value: readSubgraph(part()) }];
+  if (kind === 'floats') return [name, { kind, value: list(message, kind, limits, floats) }];
+  if (kind === 'ints') return [name, { kind, value: list(message, kind, limits, integers) }];
+  return [name, { kind, value: list(message, kind, limits, (one) => [toText(one)]) }];
 }
 
-const integers = (field: Field) => Array.from(toVarints(field), (value) => Number(BigInt.asIntN(64, value)));
+/** The elements of a repeated field, packed or one by one. */
+function list<T>(
+  message: Uint8Array,
+  kind: OnnxAttribute['kind'],
+  limits: Limits,
+  elements: (field: Field) => Iterable<T>,
+): T[] {
+  const values: T[] = [];
+  for (const field of readFields(message, 'onnx-invalid')) {
+    if (field.number !== VALUE_FIELDS[kind]) continue;
+    for (const element of elements(field)) {
+      limits.list(1);
+      values.push(element);
+    }
+  }
+  return values;
+}
 
-function floats(field: Field): number[] {
+function* integers(field: Field): Generator<number> {
+  for (const value of toVarints(field)) yield Number(BigInt.asIntN(64, value));
+}
+
+function* floats(field: Field): Generator<number> {
   const bytes = toFixed(field, 5);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(4 * index, true));
+  for (let at = 0; at < bytes.length; at += 4) yield view.getFloat32(at, true);
 }

@@ -1,5 +1,6 @@
 import { KinfoldError } from '../errors.js';
 import { type OnnxAttribute, readAttribute } from './attribute.js';
+import type { Limits } from './limits.js';
 import { type OnnxTensor, readTensor } from './tensor.js';
 import { type OnnxValue, readValue } from './value.js';
 import { invalid, readFields, toBytes, toText } from './wire.js';
@@ -33,12 +34,18 @@ export interface OnnxNode {
 /** Subgraphs (of `If`, `Loop`, `Scan`) inside one another. */
 const MAX_DEPTH = 8;
 
+/** What reading of one file shares, and how many graphs lie around the one that is read. */
+export interface Reading {
+  readonly limits: Limits;
+  readonly depth: number;
+}
+
 /**
- * Reads a `GraphProto`. `depth` counts the graphs around it.
+ * Reads a `GraphProto`.
  * @throws `onnx-invalid`, `onnx-unsupported`.
  */
-export function readGraph(message: Uint8Array, depth = 0): OnnxGraph {
-  if (depth > MAX_DEPTH) throw unsupported(`subgraphs lie more than ${MAX_DEPTH} deep`);
+export function readGraph(message: Uint8Array, reading: Reading): OnnxGraph {
+  if (reading.depth > MAX_DEPTH) throw unsupported(`subgraphs lie more than ${MAX_DEPTH} deep`);
   let name = '';
   let doc = '';
   const nodes: OnnxNode[] = [];
@@ -47,9 +54,10 @@ export function readGraph(message: Uint8Array, depth = 0): OnnxGraph {
   const outputs: OnnxValue[] = [];
   const values: OnnxValue[] = [];
   for (const field of readFields(message, 'onnx-invalid')) {
-    if (field.number === 1) nodes.push(readNode(toBytes(field), depth));
+    if (ITEMS.has(field.number)) reading.limits.item();
+    if (field.number === 1) nodes.push(readNode(toBytes(field), reading));
     else if (field.number === 2) name = toText(field);
-    else if (field.number === 5) initialisers.push(readTensor(toBytes(field)));
+    else if (field.number === 5) initialisers.push(readTensor(toBytes(field), reading.limits));
     else if (field.number === 10) doc = toText(field);
     else if (field.number === 11) inputs.push(readValue(toBytes(field)));
     else if (field.number === 12) outputs.push(readValue(toBytes(field)));
@@ -61,7 +69,10 @@ export function readGraph(message: Uint8Array, depth = 0): OnnxGraph {
   return { name, doc, nodes, initialisers, inputs: given, outputs, values };
 }
 
-function readNode(message: Uint8Array, depth: number): OnnxNode {
+/** Nodes, initialisers, inputs, outputs, stated shapes. */
+const ITEMS = new Set([1, 5, 11, 12, 13]);
+
+function readNode(message: Uint8Array, { limits, depth }: Reading): OnnxNode {
   let name = '';
   let op = '';
   let domain = '';
@@ -69,13 +80,14 @@ function readNode(message: Uint8Array, depth: number): OnnxNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, OnnxAttribute>();
+  const readSubgraph = (graph: Uint8Array) => readGraph(graph, { limits, depth: depth + 1 });
   for (const field of readFields(message, 'onnx-invalid')) {
+    if (field.number <= 2) limits.list(1);
     if (field.number === 1) inputs.push(toText(field));
     else if (field.number === 2) outputs.push(toText(field));
     else if (field.number === 3) name = toText(field);
     else if (field.number === 4) op = toText(field);
-    else if (field.number === 5)
-      attributes.set(...readAttribute(toBytes(field), (graph) => readGraph(graph, depth + 1)));
+    else if (field.number === 5) attributes.set(...readAttribute(toBytes(field), limits, readSubgraph));
     else if (field.number === 7) domain = toText(field);
     else if (field.number === 8) overload = toText(field);
   }

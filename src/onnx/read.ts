@@ -1,4 +1,6 @@
+import { checkOnnx } from './check.js';
 import { type OnnxGraph, readGraph } from './graph.js';
+import { Limits } from './limits.js';
 import { invalid, readFields, toBytes, toInteger, toText, truncated } from './wire.js';
 
 /**
@@ -27,7 +29,8 @@ const FIRST_BYTES = new Set([0x08, 0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x7
 
 /**
  * Reads an ONNX file. Tensors are views of `bytes`, so keep `bytes` unchanged while the model is in use.
- * @throws `onnx-invalid` (no ONNX model), `onnx-truncated` (ends too early), `onnx-unsupported` (external data, strings, sparse tensors).
+ * @throws `onnx-invalid` (no ONNX model, or a graph that contradicts itself), `onnx-truncated` (ends too early), `onnx-unsupported` (external
+ * data, strings, sparse tensors, an operator set before 9 or after 26, a file that would unpack to more than twice its size).
  */
 export function readOnnx(bytes: Uint8Array): OnnxModel {
   if (bytes.length === 0) throw truncated('it is empty');
@@ -37,6 +40,7 @@ export function readOnnx(bytes: Uint8Array): OnnxModel {
   const opsets = new Map<string, number>();
   const metadata = new Map<string, string>();
   const functions: Uint8Array[] = [];
+  const limits = new Limits(bytes.length);
   let graph: Uint8Array | undefined;
   for (const field of readFields(bytes, 'onnx-truncated')) {
     if (field.number === 1 || field.number === 5) integers.set(field.number, toInteger(field));
@@ -44,13 +48,16 @@ export function readOnnx(bytes: Uint8Array): OnnxModel {
     else if (field.number === 7) graph = toBytes(field);
     else if (field.number === 8) opsets.set(...readOpset(toBytes(field)));
     else if (field.number === 14) metadata.set(...readEntry(toBytes(field)));
-    else if (field.number === 25) functions.push(toBytes(field));
+    else if (field.number === 25) {
+      limits.item();
+      functions.push(toBytes(field));
+    }
   }
   const irVersion = integers.get(1) ?? 0;
   if (!graph) throw truncated('it ends before the graph');
   if (irVersion < 1) throw invalid('it states no IR version');
   if (opsets.size === 0) throw truncated('it ends before the operator sets');
-  return {
+  const model = {
     irVersion,
     producer: texts.get(2) ?? '',
     producerVersion: texts.get(3) ?? '',
@@ -59,9 +66,11 @@ export function readOnnx(bytes: Uint8Array): OnnxModel {
     doc: texts.get(6) ?? '',
     metadata,
     opsets,
-    graph: readGraph(graph),
+    graph: readGraph(graph, { limits, depth: 0 }),
     functions,
   };
+  checkOnnx(model, 'readOnnx');
+  return model;
 }
 
 /** producer_name, producer_version, domain, doc_string. */

@@ -1,5 +1,16 @@
 import { KinfoldError } from '../errors.js';
-import { type Field, invalid, readFields, toBytes, toFixed, toInteger, toText, toVarints } from './wire.js';
+import { Limits } from './limits.js';
+import {
+  countVarints,
+  type Field,
+  invalid,
+  readFields,
+  toBytes,
+  toFixed,
+  toInteger,
+  toText,
+  toVarints,
+} from './wire.js';
 
 /** The element types of ONNX in the order of `TensorProto.DataType`, with the bits of one element. */
 const TYPES = [
@@ -31,6 +42,10 @@ const TYPES = [
 /** An element type of ONNX. */
 export type OnnxType = (typeof TYPES)[number][0];
 
+const BITS = Object.fromEntries(TYPES) as Record<OnnxType, number>;
+
+const CODES = Object.fromEntries(TYPES.map(([name], code) => [name, code])) as Record<OnnxType, number>;
+
 /** A constant tensor: an initialiser, or the value of an attribute. */
 export interface OnnxTensor {
   readonly name: string;
@@ -50,12 +65,12 @@ export function typeName(code: number): OnnxType {
 
 /** The number that the format gives an element type. */
 export function typeCode(type: OnnxType): number {
-  return TYPES.findIndex(([name]) => name === type);
+  return CODES[type];
 }
 
 /** Bytes that a tensor takes; NaN for a shape or a type that none has. Two elements of four bits share a byte. */
 export function tensorBytes(type: OnnxType, dims: readonly number[]): number {
-  const bits = TYPES[typeCode(type)]![1] || Number.NaN;
+  const bits = BITS[type] || Number.NaN;
   const count = dims.reduce((product, dim) => product * (Number.isInteger(dim) && dim >= 0 ? dim : Number.NaN), 1);
   return Math.ceil((count * bits) / 8);
 }
@@ -64,27 +79,30 @@ export function tensorBytes(type: OnnxType, dims: readonly number[]): number {
  * Reads a `TensorProto`.
  * @throws `onnx-invalid` if the data do not fit the shape; `onnx-unsupported` for external data, strings and segments.
  */
-export function readTensor(message: Uint8Array): OnnxTensor {
+export function readTensor(message: Uint8Array, limits = new Limits(message.length)): OnnxTensor {
   let name = '';
   let code = 0;
   let external = false;
   const dims: number[] = [];
-  const stored: Field[] = [];
+  const stored: { count: number; last?: Field } = { count: 0 };
   for (const field of readFields(message, 'onnx-invalid')) {
-    if (field.number === 1) for (const dim of toVarints(field)) dims.push(Number(BigInt.asIntN(64, dim)));
+    if (field.number === 1) readDims(field, dims);
     else if (field.number === 2) code = toInteger(field);
     else if (field.number === 8) name = toText(field);
     else if (field.number === 13) external = true;
     else if (field.number === 14) external ||= toInteger(field) === 1;
     else if (field.number === 3) throw unsupported(name, 'is stored in segments');
-    else if (DATA_FIELDS.has(field.number)) stored.push(field);
+    else if (DATA_FIELDS.has(field.number)) {
+      stored.count++;
+      stored.last = field;
+    }
   }
   const type = typeName(code);
   if (external) throw unsupported(name, 'lies in a file beside the model (external data)');
   if (type === 'string') throw unsupported(name, 'holds strings');
-  const bits = TYPES[code]![1];
-  if (bits === 0) throw invalid(`tensor "${name}" has no element type`);
-  const data = concatenate(stored.map((field) => elementBytes(field, bits)));
+  if (BITS[type] === 0) throw invalid(`tensor "${name}" has no element type`);
+  const isView = stored.count === 1 && FIXED_FIELDS.has(stored.last!.number);
+  const data = isView ? fixedBytes(stored.last!) : unpack(message, BITS[type], limits);
   const expected = tensorBytes(type, dims);
   if (data.length !== expected) {
     throw invalid(`tensor "${name}" of ${type} [${dims.join(', ')}] needs ${expected} bytes but holds ${data.length}`);
@@ -92,32 +110,55 @@ export function readTensor(message: Uint8Array): OnnxTensor {
   return { name, dims, type, data };
 }
 
-/** float_data, int32_data, string_data, int64_data, raw_data, double_data, uint64_data. */
-const DATA_FIELDS = new Set([4, 5, 6, 7, 9, 10, 11]);
-
-function elementBytes(field: Field, bits: number): Uint8Array {
-  if (field.number === 9) return toBytes(field);
-  if (field.number === 4) return toFixed(field, 5);
-  if (field.number === 10) return toFixed(field, 1);
-  // Integers are varints, the small ones widened to 32 bits: one element each, two where an element has four bits.
-  const size = Math.max(1, bits / 8);
-  const elements = [...toVarints(field)];
-  const bytes = new Uint8Array(elements.length * size);
-  for (const [index, element] of elements.entries()) {
-    for (let byte = 0; byte < size; byte++) bytes[index * size + byte] = Number((element >> BigInt(8 * byte)) & 0xffn);
+function readDims(field: Field, dims: number[]): void {
+  for (const dim of toVarints(field)) {
+    dims.push(Number(BigInt.asIntN(64, dim)));
+    Limits.rank(dims.length);
   }
-  return bytes;
 }
 
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+/** float_data, raw_data, double_data: the bytes are in the file as they are in memory. */
+const FIXED_FIELDS = new Set([4, 9, 10]);
+
+/** The fields above, and int32_data, string_data, int64_data, uint64_data. */
+const DATA_FIELDS = new Set([...FIXED_FIELDS, 5, 6, 7, 11]);
+
+function fixedBytes(field: Field): Uint8Array {
+  return field.number === 9 ? toBytes(field) : toFixed(field, field.number === 4 ? 5 : 1);
+}
+
+/** The data of a tensor in pieces or as varints, put together. They are counted first, so that nothing is taken for a mere claim. */
+function unpack(message: Uint8Array, bits: number, limits: Limits): Uint8Array {
+  // Integers are varints, the small ones widened to 32 bits: one element each, two where an element has four bits.
+  const size = Math.max(1, bits / 8);
+  let length = 0;
+  for (const field of dataFields(message)) {
+    length += FIXED_FIELDS.has(field.number) ? fixedBytes(field).length : countVarints(field) * size;
+  }
+  limits.allocate(length);
+  const whole = new Uint8Array(length);
+  const view = new DataView(whole.buffer);
   let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+  for (const field of dataFields(message)) {
+    if (FIXED_FIELDS.has(field.number)) {
+      whole.set(fixedBytes(field), at);
+      at += fixedBytes(field).length;
+      continue;
+    }
+    if (size > 8) throw invalid(`a tensor of ${bits}-bit elements is stored as integers`);
+    for (const element of toVarints(field)) {
+      if (size === 8) view.setBigUint64(at, element, true);
+      else if (size === 4) view.setUint32(at, Number(element & 0xffff_ffffn), true);
+      else if (size === 2) view.setUint16(at, Number(element & 0xffffn), true);
+      else whole[at] = Number(element & 0xffn);
+      at += size;
+    }
   }
   return whole;
+}
+
+function* dataFields(message: Uint8Array): Generator<Field> {
+  for (const field of readFields(message, 'onnx-invalid')) if (DATA_FIELDS.has(field.number)) yield field;
 }
 
 function unsupported(name: string, what: string): KinfoldError {

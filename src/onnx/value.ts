@@ -1,3 +1,4 @@
+import { Limits } from './limits.js';
 import { type OnnxType, typeName } from './tensor.js';
 import { type Field, readFields, toBytes, toInteger, toText } from './wire.js';
 
@@ -27,9 +28,18 @@ export function readValue(message: Uint8Array): OnnxValue {
   let shape: (number | string)[] | undefined;
   for (const field of readFields(tensor, 'onnx-invalid')) {
     if (field.number === 1) type = typeName(toInteger(field));
-    else if (field.number === 2) shape = [...readFields(toBytes(field), 'onnx-invalid')].map(readSide);
+    else if (field.number === 2) shape = readShape(toBytes(field));
   }
   return shape ? { name, type, shape } : { name, type };
+}
+
+function readShape(message: Uint8Array): (number | string)[] {
+  const shape: (number | string)[] = [];
+  for (const field of readFields(message, 'onnx-invalid')) {
+    shape.push(readSide(field));
+    Limits.rank(shape.length);
+  }
+  return shape;
 }
 
 function readSide(dimension: Field): number | string {

@@ -76,6 +76,14 @@ export function* toVarints(field: Field): Generator<bigint> {
   while (cursor.left > 0) yield cursor.varint();
 }
 
+/** How many numbers {@link toVarints} gives: bytes without the bit that says that more follow. */
+export function countVarints(field: Field): number {
+  if (field.type === 0) return 1;
+  let count = 0;
+  for (const byte of toBytes(field)) if (byte < 0x80) count++;
+  return count;
+}
+
 /** The little-endian bytes of a repeated field of 4-byte (`type` 5) or 8-byte (`type` 1) numbers, packed or alone. */
 export function toFixed(field: Field, type: 1 | 5): Uint8Array {
   if (field.type !== type) expectType(field, 2);

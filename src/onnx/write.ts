@@ -1,5 +1,6 @@
 import { KinfoldError } from '../errors.js';
-import { ATTRIBUTE_TYPES, type OnnxAttribute } from './attribute.js';
+import { ATTRIBUTE_TYPES, type OnnxAttribute, VALUE_FIELDS } from './attribute.js';
+import { checkOnnx } from './check.js';
 import type { OnnxGraph, OnnxNode } from './graph.js';
 import type { OnnxModel } from './read.js';
 import { type OnnxTensor, tensorBytes, typeCode } from './tensor.js';
@@ -16,10 +17,11 @@ const IR_WITH_PLAIN_INITIALISERS = 4;
  * Writes an ONNX file. Equal models give equal bytes: fields stand in the order of their numbers, lists in their own order.
  * What {@link readOnnx} reads of the result equals `model`, but for two things: an IR version below 4 is raised to 4, and tensors hold
  * raw bytes whatever way the file packed them.
- * @throws `limit-exceeded` above 2 GiB, protobuf's limit; `argument-invalid` for an integer that is none; `shape-mismatch` for a
+ * @throws `onnx-invalid` and `onnx-unsupported` for a graph that {@link readOnnx} would refuse; `limit-exceeded` above 2 GiB, protobuf's limit; `argument-invalid` for an integer that is none; `shape-mismatch` for a
  *   tensor whose bytes do not fill its shape.
  */
 export function writeOnnx(model: OnnxModel): Uint8Array<ArrayBuffer> {
+  checkOnnx(model, 'writeOnnx');
   const message = new Message()
     .integer(1, Math.max(model.irVersion, IR_WITH_PLAIN_INITIALISERS))
     .text(2, model.producer)
@@ -71,14 +73,15 @@ function attributeMessage(node: OnnxNode, name: string, attribute: OnnxAttribute
       `writeOnnx: attribute ${name} of node "${node.name}" (${node.op}): got ${broken}, expected an integer; correct the node`,
     );
   }
-  if (kind === 'float') message.float(2, value);
-  else if (kind === 'int') message.integer(3, value);
-  else if (kind === 'string') message.element(4, value);
-  else if (kind === 'tensor') message.message(5, tensorMessage(value));
-  else if (kind === 'graph') message.message(6, graphMessage(value));
-  else if (kind === 'floats') message.floats(7, value);
-  else if (kind === 'ints') message.integers(8, value);
-  else if (kind === 'strings') for (const text of value) message.element(9, text);
+  const field = VALUE_FIELDS[kind];
+  if (kind === 'float') message.float(field, value);
+  else if (kind === 'int') message.integer(field, value);
+  else if (kind === 'string') message.element(field, value);
+  else if (kind === 'tensor') message.message(field, tensorMessage(value));
+  else if (kind === 'graph') message.message(field, graphMessage(value));
+  else if (kind === 'floats') message.floats(field, value);
+  else if (kind === 'ints') message.integers(field, value);
+  else if (kind === 'strings') for (const text of value) message.element(field, text);
   return message.integer(20, ATTRIBUTE_TYPES[kind]);
 }
 

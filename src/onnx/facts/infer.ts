@@ -1,0 +1,55 @@
+import type { OnnxGraph, OnnxNode } from '../graph.js';
+import type { OnnxModel } from '../read.js';
+import type { OnnxValue } from '../value.js';
+import { ELEMENTWISE } from './elementwise.js';
+import type { Fact, Facts } from './fact.js';
+import { LAYOUT } from './layout.js';
+import { MATRIX } from './matrix.js';
+import { REDUCE } from './reduce.js';
+import { RESIZE } from './resize.js';
+import { Call, type Rule } from './rule.js';
+import { SELECT } from './select.js';
+import { SOURCES, tensorFact } from './sources.js';
+import { WINDOWS } from './windows.js';
+
+const RULES: ReadonlyMap<string, Rule> = new Map(
+  [ELEMENTWISE, WINDOWS, MATRIX, REDUCE, LAYOUT, RESIZE, SELECT, SOURCES].flatMap((rules) => Object.entries(rules)),
+);
+
+/** What is known of the outputs of a node, from what is known of its inputs. An empty fact where nothing is. */
+export function inferNode(node: OnnxNode, facts: Facts, opset: number): readonly Fact[] {
+  const rule = node.domain === '' ? RULES.get(node.op) : undefined;
+  const found = rule?.(
+    new Call(
+      node,
+      opset,
+      node.inputs.map((name) => facts.get(name)),
+    ),
+  );
+  const list: readonly Fact[] =
+    found === undefined ? [] : 'length' in found ? (found as readonly Fact[]) : [found as Fact];
+  return node.outputs.map((_, at) => list[at] ?? {});
+}
+
+/** What a graph states of its inputs and constants. */
+export function statedFacts({ inputs, initialisers }: OnnxGraph): Map<string, Fact> {
+  const facts = new Map<string, Fact>(inputs.map((input) => [input.name, valueFact(input)]));
+  for (const tensor of initialisers) facts.set(tensor.name, tensorFact(tensor));
+  return facts;
+}
+
+/**
+ * Shapes, types and small values of every tensor as far as they follow from inputs, constants and ONNX's own operators. What the file
+ * states of tensors in between is not believed: no runtime checks it.
+ */
+export function inferFacts({ graph, opsets }: OnnxModel): Facts {
+  const facts = statedFacts(graph);
+  const opset = opsets.get('') ?? 0;
+  for (const node of graph.nodes) {
+    for (const [at, fact] of inferNode(node, facts, opset).entries())
+      if (node.outputs[at]) facts.set(node.outputs[at], fact);
+  }
+  return facts;
+}
+
+const valueFact = ({ type, shape }: OnnxValue): Fact => ({ type: type === 'undefined' ? undefined : type, shape });
