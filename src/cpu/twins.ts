@@ -5,7 +5,11 @@ import * as averagePool from './average_pool.js';
 import * as batchNorm from './batch_norm.js';
 import * as binary from './binary.js';
 import * as channelNorm from './channel_norm.js';
+import * as chunkSum from './chunk_sum.js';
+import * as conv from './conv.js';
+import * as depthwiseConv from './depthwise_conv.js';
 import * as distances from './distances.js';
+import * as fusedActivation from './fused_activation.js';
 import * as gather from './gather.js';
 import * as globalAveragePool from './global_average_pool.js';
 import * as globalMaxPool from './global_max_pool.js';
@@ -16,6 +20,7 @@ import * as l2Normalize from './l2_normalize.js';
 import * as layerNorm from './layer_norm.js';
 import * as linear from './linear.js';
 import * as lpNormalize from './lp_normalize.js';
+import * as matmul from './matmul.js';
 import * as maxPool from './max_pool.js';
 import * as mining from './mining.js';
 import * as noise from './noise.js';
@@ -37,10 +42,29 @@ export const twins: Twins = {
   'linear.forward_quads': linear.forward,
   'linear.d_input': linear.d_input,
   'linear.d_input_direct': linear.d_input,
+  'linear.d_input_quads': linear.d_input,
   'linear.d_weight': linear.d_weight,
   'linear.d_weight_direct': linear.d_weight,
   'linear.d_weight_quads': linear.d_weight,
   'linear.d_bias': linear.d_bias,
+  'conv.forward': conv.forward,
+  'conv.forward_direct': conv.forward,
+  'conv.forward_quads': conv.forward,
+  'conv.d_input': conv.d_input,
+  'conv.d_input_direct': conv.d_input,
+  'conv.d_input_quads': conv.d_input,
+  'conv.d_weight': conv.d_weight,
+  'conv.d_weight_direct': conv.d_weight,
+  'conv.d_weight_quads': conv.d_weight,
+  'depthwise_conv.forward': depthwiseConv.forward,
+  'depthwise_conv.forward_quads': depthwiseConv.forward,
+  'depthwise_conv.d_input': depthwiseConv.d_input,
+  'depthwise_conv.d_input_quads': depthwiseConv.d_input,
+  'depthwise_conv.d_weight': depthwiseConv.d_weight,
+  'depthwise_conv.d_weight_quads': depthwiseConv.d_weight,
+  'fused_activation.forward': fusedActivation.forward,
+  'fused_activation.d_input': fusedActivation.d_input,
+  'chunk_sum.accumulate': chunkSum.accumulate,
   'distances.forward': distances.forward,
   'distances.d_embeddings': distances.d_embeddings,
   'mining.batch_hard': mining.batch_hard,
@@ -114,4 +138,6 @@ export const twins: Twins = {
   'reduce.d_input_l2': reduce.d_input_l2,
   'pad.forward': pad.forward,
   'pad.d_input': pad.d_input,
+  'matmul.forward': matmul.forward,
+  'matmul.forward_direct': matmul.forward,
 };

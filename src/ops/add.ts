@@ -1,9 +1,7 @@
 import forwardCode from '../../shaders/add.forward.wgsl';
-import { shapeMismatch } from '../errors.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { foldedGroups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
-import { elements, type NodeOp } from './node.js';
 
 export const addForward = defineKernel({
   name: 'add.forward',
@@ -26,22 +24,3 @@ export function forward(
     overrides: { WORKGROUP: workgroup },
   });
 }
-
-/** The sum of two nodes of one shape: a residual connection. */
-export const node: NodeOp = {
-  shape: (name, [a, b, ...more]) => {
-    if (!a || !b || more.length > 0 || a.join() !== b.join()) {
-      throw shapeMismatch(name, b ?? [], a ?? ['width'], 'add takes two inputs of one shape');
-    }
-    return a;
-  },
-  parameters: () => ({}),
-  saved: () => ({}),
-  keeps: { inputs: false, output: false },
-  forward(recorder, { rows, inputs: [a, b], output }) {
-    forward(recorder, { a: a!.slice, b: b!.slice, y: output.slice }, rows * elements(output.shape));
-  },
-  backward(recorder, { dOutput, dInputs }) {
-    for (const dInput of dInputs) if (dInput && dInput.buffer !== dOutput.buffer) recorder.copy(dOutput, dInput);
-  },
-};

@@ -2,6 +2,8 @@ import * as arithmetic from './arithmetic.js';
 import { node as averagePool } from './average_pool.js';
 import { node as batchNorm } from './batch_norm.js';
 import { node as concat } from './concat.js';
+import { node as conv } from './conv_node.js';
+import { node as depthwiseConv } from './depthwise_conv_node.js';
 import { node as globalAveragePool } from './global_average_pool.js';
 import { node as globalMaxPool } from './global_max_pool.js';
 import { node as instanceNorm } from './instance_norm.js';
@@ -9,6 +11,7 @@ import { node as l2Normalize } from './l2_normalize.js';
 import { node as layerNorm } from './layer_norm.js';
 import { node as linear } from './linear.js';
 import { node as lpNormalize } from './lp_normalize.js';
+import { node as matmul } from './matmul.js';
 import { node as maxPool } from './max_pool.js';
 import type { NodeOp } from './node.js';
 import { node as noise } from './noise.js';
@@ -26,6 +29,8 @@ import * as unary from './unary.js';
 /** Every op that can be a node of an encoder, by the name that a graph and a save file give it. */
 export const nodeOps: Readonly<Record<string, NodeOp>> = {
   linear,
+  conv,
+  depthwiseConv,
   parameter,
   add: arithmetic.add,
   sub: arithmetic.sub,
@@ -70,4 +75,5 @@ export const nodeOps: Readonly<Record<string, NodeOp>> = {
   reduceMean,
   reduceL2,
   pad,
+  matmul,
 };

@@ -5,6 +5,8 @@ import { expectNodeGradients, type NodeCase } from '../support/node-case.js';
 /** At least one case of every op; an op's own test has more. */
 const cases: NodeCase[] = [
   { op: 'linear', inputs: [[5]], attributes: { outputs: 4 } },
+  { op: 'conv', inputs: [[5, 4, 2]], attributes: { outputs: 3, kernel: [3, 2], strides: [2, 1], pads: [1, 0, 0, 1] } },
+  { op: 'depthwiseConv', inputs: [[5, 4, 2]], attributes: { kernel: [3, 2], strides: [2, 1], pads: [1, 0, 0, 1] } },
   { op: 'linear', inputs: [[2, 5]], attributes: { outputs: 4 } },
   {
     op: 'add',
