@@ -5,7 +5,7 @@
 // weight  [outputs, inputs]
 // d_x     [rows, inputs]    overwritten; read by the backward of the node that made x
 //
-// Dispatch: one workgroup 8 rows and 8 · WORKGROUP columns of d_x, (inputs / (8 · WORKGROUP), rows / 8).
+// Dispatch: one workgroup 8 rows and 8 · WORKGROUP columns of d_x, (inputs / (8 · WORKGROUP), rows / 8 folded into y and z).
 
 #import direct_product
 
@@ -20,19 +20,26 @@ struct Params {
 @group(0) @binding(2) var<storage, read> weight: array<f32>;
 @group(0) @binding(3) var<storage, read_write> d_x: array<f32>;
 
-fn load_a(m: u32, k: u32) -> f32 {
-  return d_y[m * params.outputs + k];
-}
+alias Rows = vec4u;
 
-fn load_b(n: u32, k: u32) -> f32 {
-  return weight[k * params.inputs + n];
-}
+fn a_rows(m: vec4u, slice: u32) -> Rows { return m * params.outputs; }
+fn a_at(rows: Rows, tap: u32) -> vec4u { return rows; }
+fn load_a(at: u32, k: u32) -> f32 { return d_y[at + k]; }
 
-fn store(m: u32, n: u32, sum: f32) {
+fn b_columns(n: vec4u, slice: u32) -> vec4u { return n; }
+fn b_at(columns: vec4u, tap: u32) -> vec4u { return columns; }
+fn load_b(at: u32, k: u32) -> f32 { return weight[k * params.inputs + at]; }
+
+fn store(m: u32, n: u32, slice: u32, sum: f32) {
   d_x[m * params.inputs + n] = sum;
 }
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  direct_product(group.xy, lane, params.rows, params.inputs, params.outputs);
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let block = vec2u(group.x, group.z * groups.y + group.y);
+  direct_product(block, 0u, lane, params.rows, params.inputs, 1u, params.outputs);
 }

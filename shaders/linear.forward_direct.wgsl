@@ -1,39 +1,57 @@
-// y = x · weightᵀ + bias, any width
+// y = activation(x · weightᵀ + bias), any width
 //
 // x       [rows, inputs]
 // weight  [outputs, inputs]
-// bias    [outputs]
+// bias    [outputs]         or anything if there is none
+// slope   [outputs]         or anything without PRELU
 // y       [rows, outputs]   read by the next node; its gradient is what linear.d_* start from
 //
-// Dispatch: one workgroup 8 rows and 8 · WORKGROUP columns of y, (outputs / (8 · WORKGROUP), rows / 8).
+// Dispatch: one workgroup 8 rows and 8 · WORKGROUP columns of y, (outputs / (8 · WORKGROUP), rows / 8 folded into y and z).
 
 #import direct_product
+#import epilogue
 
 struct Params {
   rows: u32,
   inputs: u32,
   outputs: u32,
+  has_bias: u32,
+  activation: u32,
+  alpha: f32,
+  low: f32,
+  high: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
 @group(0) @binding(2) var<storage, read> weight: array<f32>;
 @group(0) @binding(3) var<storage, read> bias: array<f32>;
-@group(0) @binding(4) var<storage, read_write> y: array<f32>;
+@group(0) @binding(4) var<storage, read> slope: array<f32>;
+@group(0) @binding(5) var<storage, read_write> y: array<f32>;
 
-fn load_a(m: u32, k: u32) -> f32 {
-  return x[m * params.inputs + k];
-}
+alias Rows = vec4u;
 
-fn load_b(n: u32, k: u32) -> f32 {
-  return weight[n * params.inputs + k];
-}
+fn a_rows(m: vec4u, slice: u32) -> Rows { return m * params.inputs; }
+fn a_at(rows: Rows, tap: u32) -> vec4u { return rows; }
+fn load_a(at: u32, k: u32) -> f32 { return x[at + k]; }
 
-fn store(m: u32, n: u32, sum: f32) {
-  y[m * params.outputs + n] = sum + bias[n];
+fn b_columns(n: vec4u, slice: u32) -> vec4u { return n * params.inputs; }
+fn b_at(columns: vec4u, tap: u32) -> vec4u { return columns; }
+fn load_b(at: u32, k: u32) -> f32 { return weight[at + k]; }
+
+fn bias_at(n: u32) -> vec4f { return vec4f(bias[n]); }
+fn slope_at(n: u32) -> vec4f { return vec4f(slope[n]); }
+
+fn store(m: u32, n: u32, slice: u32, sum: f32) {
+  y[m * params.outputs + n] = epilogue(vec4f(sum), n).x;
 }
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  direct_product(group.xy, lane, params.rows, params.outputs, params.inputs);
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let block = vec2u(group.x, group.z * groups.y + group.y);
+  direct_product(block, 0u, lane, params.rows, params.outputs, 1u, params.inputs);
 }

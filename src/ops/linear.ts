@@ -1,86 +1,13 @@
-import dBiasCode from '../../shaders/linear.d_bias.wgsl';
-import dInputCode from '../../shaders/linear.d_input.wgsl';
-import dInputDirectCode from '../../shaders/linear.d_input_direct.wgsl';
-import dWeightCode from '../../shaders/linear.d_weight.wgsl';
-import dWeightDirectCode from '../../shaders/linear.d_weight_direct.wgsl';
-import dWeightQuadsCode from '../../shaders/linear.d_weight_quads.wgsl';
-import forwardCode from '../../shaders/linear.forward.wgsl';
-import forwardDirectCode from '../../shaders/linear.forward_direct.wgsl';
-import forwardQuadsCode from '../../shaders/linear.forward_quads.wgsl';
-import { defineKernel } from '../gpu/kernel.js';
 import { groups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import { integerOf } from './attributes.js';
+import { cutRows, cutTerms, oneChunk, sumInTwoStages } from './chunks.js';
+import { activations, type Ending, endingParameters, epilogue } from './fused_activation.js';
+import * as kernels from './linear_kernels.js';
 import type { Attributes, NodeOp, Shape } from './node.js';
-import { cutProduct, type ProductTiling } from './product.js';
+import { cutProduct, foldedRows, inQuads, type ProductTiling } from './product.js';
+import * as product from './product_node.js';
 import { onlyInput, rowShape } from './shape.js';
-
-const params = { rows: 'u32', inputs: 'u32', outputs: 'u32' } as const;
-const forwardBindings = { x: 'read', weight: 'read', bias: 'read', y: 'read_write' } as const;
-const dInputBindings = { d_y: 'read', weight: 'read', d_x: 'read_write' } as const;
-const dWeightBindings = { d_y: 'read', x: 'read', d_weight: 'read_write' } as const;
-
-export const linearForward = defineKernel({
-  name: 'linear.forward',
-  code: forwardCode,
-  params,
-  bindings: forwardBindings,
-});
-export const linearForwardDirect = defineKernel({
-  name: 'linear.forward_direct',
-  code: forwardDirectCode,
-  params,
-  bindings: forwardBindings,
-});
-
-/** `direct` for widths that are multiples of 4, in blocks of half the height. */
-export const linearForwardQuads = defineKernel({
-  name: 'linear.forward_quads',
-  code: forwardQuadsCode,
-  params,
-  bindings: forwardBindings,
-});
-
-export const linearDInput = defineKernel({
-  name: 'linear.d_input',
-  code: dInputCode,
-  params,
-  bindings: dInputBindings,
-});
-export const linearDInputDirect = defineKernel({
-  name: 'linear.d_input_direct',
-  code: dInputDirectCode,
-  params,
-  bindings: dInputBindings,
-});
-
-export const linearDWeight = defineKernel({
-  name: 'linear.d_weight',
-  code: dWeightCode,
-  params,
-  bindings: dWeightBindings,
-});
-export const linearDWeightDirect = defineKernel({
-  name: 'linear.d_weight_direct',
-  code: dWeightDirectCode,
-  params,
-  bindings: dWeightBindings,
-});
-
-/** `direct` for widths that are multiples of 4; the same dispatch. */
-export const linearDWeightQuads = defineKernel({
-  name: 'linear.d_weight_quads',
-  code: dWeightQuadsCode,
-  params,
-  bindings: dWeightBindings,
-});
-
-export const linearDBias = defineKernel({
-  name: 'linear.d_bias',
-  code: dBiasCode,
-  params: { rows: 'u32', outputs: 'u32' },
-  bindings: { d_y: 'read', d_bias: 'read_write' },
-});
 
 export interface LinearShape {
   readonly rows: number;
@@ -88,97 +15,148 @@ export interface LinearShape {
   readonly outputs: number;
 }
 
-/** True if rows of x and y can be bound as vec4s. */
-function inQuads({ inputs, outputs }: LinearShape): boolean {
-  return inputs % 4 === 0 && outputs % 4 === 0;
-}
-
-/** y = x · weightᵀ + bias. x [rows, inputs], weight [outputs, inputs], bias [outputs], y [rows, outputs]. */
+/**
+ * y = activation(x · weightᵀ + bias). x [rows, inputs], weight [outputs, inputs], bias and slope [outputs] where there are
+ * some, y [rows, outputs].
+ */
 export function forward(
   recorder: Recorder,
-  buffers: Record<'x' | 'weight' | 'bias' | 'y', Slice>,
+  { x, weight, y, ...ending }: Record<'x' | 'weight' | 'y', Slice> & Ending,
   shape: LinearShape,
   tiling?: ProductTiling,
 ): void {
   const { rows, inputs, outputs } = shape;
-  const product = { rows, columns: outputs, widths: [inputs, outputs] };
-  const { structure, ...cut } = cutProduct(recorder.target, product, tiling);
-  const call = { buffers, params: { ...shape }, ...cut };
-  if (structure === 'tiled') recorder.dispatch(linearForward, call);
-  else if (!inQuads(shape)) recorder.dispatch(linearForwardDirect, call);
-  else recorder.dispatch(linearForwardQuads, { ...call, workgroups: [cut.workgroups[0], groups(rows, 4), 1] });
+  const widths = [inputs, outputs];
+  const cut = cutProduct(recorder.target, { rows, columns: outputs, widths }, tiling);
+  const direct = inQuads(widths) ? kernels.linearForwardQuads : kernels.linearForwardDirect;
+  const { buffers, params } = epilogue(ending, weight);
+  recorder.dispatch(cut.structure === 'tiled' ? kernels.linearForward : direct, {
+    buffers: { x, weight, ...buffers, y },
+    params: { rows, inputs, outputs, ...params },
+    workgroups: foldedRows(cut, recorder.target),
+    overrides: cut.overrides,
+  });
 }
 
 /** d_x = d_y · weight; overwrites d_x [rows, inputs]. */
 export function dInput(
   recorder: Recorder,
   buffers: Record<'d_y' | 'weight' | 'd_x', Slice>,
-  shape: LinearShape,
+  { rows, inputs, outputs }: LinearShape,
   tiling?: ProductTiling,
 ): void {
-  const { rows, inputs, outputs } = shape;
-  const product = { rows, columns: inputs, widths: [inputs, outputs] };
-  const { structure, ...cut } = cutProduct(recorder.target, product, tiling);
-  recorder.dispatch(structure === 'tiled' ? linearDInput : linearDInputDirect, {
+  const widths = [inputs, outputs];
+  const cut = cutProduct(recorder.target, { rows, columns: inputs, widths }, tiling);
+  const direct = inQuads(widths) ? kernels.linearDInputQuads : kernels.linearDInputDirect;
+  recorder.dispatch(cut.structure === 'tiled' ? kernels.linearDInput : direct, {
     buffers,
-    params: { ...shape },
-    ...cut,
+    params: { rows, inputs, outputs },
+    workgroups: foldedRows(cut, recorder.target),
+    overrides: cut.overrides,
   });
 }
 
-/** d_weight += d_yᵀ · x; adds to d_weight [outputs, inputs]. */
-export function dWeight(
-  recorder: Recorder,
-  buffers: Record<'d_y' | 'x' | 'd_weight', Slice>,
-  shape: LinearShape,
-  tiling?: ProductTiling,
-): void {
-  const { inputs, outputs } = shape;
-  const product = { rows: outputs, columns: inputs, widths: [inputs, outputs] };
-  const { structure, ...cut } = cutProduct(recorder.target, product, tiling);
-  const direct = inQuads(shape) ? linearDWeightQuads : linearDWeightDirect;
-  recorder.dispatch(structure === 'tiled' ? linearDWeight : direct, { buffers, params: { ...shape }, ...cut });
+/** Words of the `partials` of `dWeight`; 0 where the rows are too few for a second stage. */
+export function partialsLength({ rows, inputs, outputs }: LinearShape): number {
+  return cutTerms(rows, outputs * inputs).words;
 }
 
-/** d_bias += Σ_rows d_y; adds to d_bias [outputs]. */
+/** d_weight += d_yᵀ · x; adds to d_weight [outputs, inputs]. Many rows are summed in two stages, given `partials`. */
+export function dWeight(
+  recorder: Recorder,
+  { d_y, x, d_weight, partials }: Record<'d_y' | 'x' | 'd_weight', Slice> & { readonly partials?: Slice | undefined },
+  { rows, inputs, outputs }: LinearShape,
+  tiling?: ProductTiling,
+): void {
+  const chunks = partials ? cutTerms(rows, outputs * inputs) : oneChunk(rows);
+  const widths = [inputs, outputs];
+  const sizes = { rows: outputs, columns: inputs, widths, slices: chunks.chunks };
+  const { structure, across, down, overrides } = cutProduct(recorder.target, sizes, tiling);
+  const direct = inQuads(widths) ? kernels.linearDWeightQuads : kernels.linearDWeightDirect;
+  sumInTwoStages(recorder, chunks, { partials, out: d_weight }, (out) =>
+    recorder.dispatch(structure === 'tiled' ? kernels.linearDWeight : direct, {
+      buffers: { d_y, x, d_weight: out },
+      params: { rows, inputs, outputs, chunk: chunks.chunk },
+      workgroups: [across, down, chunks.chunks],
+      overrides,
+    }),
+  );
+}
+
+/** d_bias += Σ_rows d_y; adds to d_bias [outputs]. Many rows are summed in two stages, given `sums` (see `cutRows`). */
 export function dBias(
   recorder: Recorder,
-  buffers: Record<'d_y' | 'd_bias', Slice>,
+  { d_y, d_bias, sums }: Record<'d_y' | 'd_bias', Slice> & { readonly sums?: Slice | undefined },
   { rows, outputs }: Pick<LinearShape, 'rows' | 'outputs'>,
   workgroup = 64,
 ): void {
-  recorder.dispatch(linearDBias, {
-    buffers,
-    params: { rows, outputs },
-    workgroups: [groups(outputs, workgroup), 1, 1],
-    overrides: { WORKGROUP: workgroup },
-  });
+  const chunks = sums ? cutRows(rows, outputs) : oneChunk(rows);
+  sumInTwoStages(recorder, chunks, { partials: sums, out: d_bias }, (out) =>
+    recorder.dispatch(kernels.linearDBias, {
+      buffers: { d_y, d_bias: out },
+      params: { rows, outputs, chunk: chunks.chunk },
+      workgroups: [groups(outputs, workgroup), chunks.chunks, 1],
+      overrides: { WORKGROUP: workgroup },
+    }),
+  );
 }
 
 const outputsOf = (name: string, attributes: Attributes) => integerOf(name, attributes, 'outputs', { least: 1 });
 
-function linearShape(rows: number, input: Shape, output: Shape): LinearShape {
+function linearShape(rows: number, input: Shape, outputs: number): LinearShape {
   const { rows: all, width } = rowShape(rows, input);
-  return { rows: all, inputs: width, outputs: output.at(-1)! };
+  return { rows: all, inputs: width, outputs };
 }
 
-/** A dense layer over the last axis. Attribute `outputs`: the width of the output. */
+/**
+ * A dense layer over the last axis. Attributes: `outputs`, the width of the output; `bias`, 0 for none (1); `activation`, what
+ * it ends with: none (default), relu, leakyRelu with `alpha` (0.01), clip with `low` and `high`, or prelu with its parameter.
+ */
 export const node: NodeOp = {
-  shape: (name, inputs, attributes) => [...onlyInput(name, inputs).slice(0, -1), outputsOf(name, attributes)],
+  activations,
+  shape: (name, inputs, attributes) => {
+    const outputs = outputsOf(name, attributes);
+    endingParameters(name, attributes, outputs);
+    return [...onlyInput(name, inputs).slice(0, -1), outputs];
+  },
   parameters: ([input], attributes) => {
     const outputs = outputsOf('linear', attributes);
-    return { weight: [outputs, input!.at(-1)!], bias: [outputs] };
+    return { weight: [outputs, input!.at(-1)!], ...endingParameters('linear', attributes, outputs) };
   },
-  saved: () => ({}),
-  keeps: { inputs: true, output: false },
-  forward(recorder, { rows, inputs: [x], output, parameters: { weight, bias } }) {
-    const shape = linearShape(rows, x!.shape, output.shape);
-    forward(recorder, { x: x!.slice, weight: weight!, bias: bias!, y: output.slice }, shape);
+  saved: ([input], attributes) => {
+    const { rows, outputs } = linearShape(1, input!, outputsOf('linear', attributes));
+    return product.saved('linear', attributes, rows * outputs);
   },
-  backward(recorder, { rows, inputs: [x], output, parameters, dOutput: d_y, dInputs: [d_x], dParameters }) {
-    const shape = linearShape(rows, x!.shape, output.shape);
+  scratch: (direction, rows, [input], attributes) => {
+    const shape = linearShape(rows, input!, outputsOf('linear', attributes));
+    const output = { rows: shape.rows, width: shape.outputs };
+    return product.scratch('linear', direction, output, attributes, partialsLength(shape));
+  },
+  keeps: { inputs: true, output: true },
+  forward(recorder, call) {
+    const {
+      inputs: [x],
+      output,
+      parameters,
+    } = call;
+    const shape = linearShape(call.rows, x!.shape, output.shape.at(-1)!);
+    product.forward(recorder, call, rowShape(call.rows, output.shape), (y, ending) =>
+      forward(recorder, { x: x!.slice, weight: parameters['weight']!, y, ...ending }, shape),
+    );
+  },
+  backward(recorder, call) {
+    const {
+      inputs: [x],
+      output,
+      parameters,
+      scratch,
+      dInputs: [d_x],
+      dParameters,
+    } = call;
+    const shape = linearShape(call.rows, x!.shape, output.shape.at(-1)!);
+    const d_y = product.backward(recorder, call, rowShape(call.rows, output.shape));
+    const { weight: d_weight } = dParameters;
     if (d_x) dInput(recorder, { d_y, weight: parameters['weight']!, d_x }, shape);
-    if (dParameters['weight']) dWeight(recorder, { d_y, x: x!.slice, d_weight: dParameters['weight'] }, shape);
-    if (dParameters['bias']) dBias(recorder, { d_y, d_bias: dParameters['bias'] }, shape);
+    if (d_weight) dWeight(recorder, { d_y, x: x!.slice, d_weight, partials: scratch['partials'] }, shape);
   },
 };

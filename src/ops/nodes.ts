@@ -6,6 +6,7 @@ import { node as conv } from './conv_node.js';
 import { node as depthwiseConv } from './depthwise_conv_node.js';
 import { node as globalAveragePool } from './global_average_pool.js';
 import { node as globalMaxPool } from './global_max_pool.js';
+import { node as dropout } from './dropout.js';
 import { node as instanceNorm } from './instance_norm.js';
 import { node as l2Normalize } from './l2_normalize.js';
 import { node as layerNorm } from './layer_norm.js';
@@ -65,6 +66,7 @@ export const nodeOps: Readonly<Record<string, NodeOp>> = {
   globalMaxPool,
   l2Normalize,
   noise,
+  dropout,
   transpose,
   reshape,
   slice,

@@ -7,10 +7,10 @@ import { groups, type Workgroups } from '../gpu/recorder.js';
  * `tiled`: a workgroup brings tiles of both matrices into workgroup memory by vec4 loads (shared/product.wgsl). For GPUs;
  * widths must be multiples of 4.
  *
- * `direct`: an invocation reads what it needs from storage, word by word (shared/direct_product.wgsl). For any width, and
- * for software adapters: there workgroup memory is no faster than other memory, a barrier is a switch of coroutines, and
- * every load is compiled to a dozen instructions. `direct` runs twice to four times as fast there, and compiles in a
- * tenth of the time.
+ * `direct`: an invocation reads what it needs from storage, word by word (shared/direct_product.wgsl) or by vec4 where widths
+ * are multiples of 4 (shared/quad_product.wgsl, shared/outer_product.wgsl). For any width, and for software adapters: there
+ * workgroup memory is no faster than other memory, a barrier is a switch of coroutines, and every load is compiled to
+ * dozens of instructions. `direct` runs twice to four times as fast there, and compiles in a tenth of the time.
  */
 export type ProductStructure = 'tiled' | 'direct';
 
@@ -23,30 +23,56 @@ export interface ProductTiling {
   readonly workgroup?: number;
 }
 
+interface Product {
+  readonly rows: number;
+  readonly columns: number;
+  /** Lengths of the rows of every matrix that takes part. */
+  readonly widths: readonly number[];
+  /** Products of this shape in the dispatch: groups of channels, chunks of a sum. */
+  readonly slices?: number;
+}
+
 interface ProductCut {
   readonly structure: ProductStructure;
-  readonly workgroups: Workgroups;
+  /** Workgroups along the columns and along the rows of one slice. */
+  readonly across: number;
+  readonly down: number;
   readonly overrides: Readonly<Record<string, number>>;
 }
 
 /** Workgroups below which a middling GPU has cores without work. */
 const ENOUGH_WORKGROUPS = 64;
 
-/** Cuts C [rows, columns]. `widths`: lengths of the rows of every matrix that takes part. */
+/** True if rows of these lengths can be bound as vec4s. */
+export function inQuads(widths: readonly number[]): boolean {
+  return widths.every((width) => width % 4 === 0);
+}
+
+/** Cuts C [rows, columns]. */
 export function cutProduct(
   target: Target,
-  { rows, columns, widths }: { readonly rows: number; readonly columns: number; readonly widths: readonly number[] },
+  { rows, columns, widths, slices = 1 }: Product,
   tiling: ProductTiling = {},
 ): ProductCut {
-  const fast = !target.isFallbackAdapter && widths.every((width) => width % 4 === 0) ? 'tiled' : 'direct';
-  const structure = tiling.structure ?? fast;
+  const structure = tiling.structure ?? (!target.isFallbackAdapter && inQuads(widths) ? 'tiled' : 'direct');
   if (structure === 'direct') {
     const workgroup = tiling.workgroup ?? (target.isFallbackAdapter ? 8 : 32);
-    const workgroups = [groups(columns, 8 * workgroup), groups(rows, 8), 1] as const;
-    return { structure, workgroups, overrides: { WORKGROUP: workgroup } };
+    const [across, down] = [groups(columns, 8 * workgroup), groups(rows, 8)];
+    return { structure, across, down, overrides: { WORKGROUP: workgroup } };
   }
-  const tiles = (side: number) => [groups(columns, 4 * side), groups(rows, 4 * side), 1] as const;
-  const [across, down] = tiles(8);
-  const side = tiling.side ?? (across * down < ENOUGH_WORKGROUPS ? 4 : 8);
-  return { structure, workgroups: tiles(side), overrides: { SIDE: side } };
+  const tiles = (side: number) => [groups(columns, 4 * side), groups(rows, 4 * side)] as const;
+  const [most, many] = tiles(8);
+  const side = tiling.side ?? (most * many * slices < ENOUGH_WORKGROUPS ? 4 : 8);
+  const [across, down] = tiles(side);
+  return { structure, across, down, overrides: { SIDE: side } };
+}
+
+/** Workgroups of a product whose rows are many: folded into y and z once one dimension is not enough. */
+export function foldedRows(
+  { across, down }: Pick<ProductCut, 'across' | 'down'>,
+  target: Target,
+  slices = 1,
+): Workgroups {
+  const z = Math.ceil(down / target.limits.maxComputeWorkgroupsPerDimension);
+  return [across * slices, Math.ceil(down / z), z];
 }

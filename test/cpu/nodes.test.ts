@@ -72,6 +72,7 @@ const cases: NodeCase[] = [
   { op: 'globalMaxPool', inputs: [[2, 3, 2, 4]], attributes: {} },
   { op: 'globalMaxPool', inputs: [[6, 4]], attributes: { spatial: 1 } },
   { op: 'l2Normalize', inputs: [[2, 5]], attributes: {} },
+  { op: 'dropout', inputs: [[2, 3]], attributes: { ratio: 0.4, seed: 5 } },
   { op: 'noise', inputs: [[2, 3]], attributes: { sigma: 0.3, seed: 5 } },
   { op: 'transpose', inputs: [[2, 3, 4]], attributes: { permutation: [2, 0, 1] } },
   { op: 'transpose', inputs: [[2, 3, 4, 2, 3]], attributes: { permutation: [3, 2, 1, 4, 0] } },

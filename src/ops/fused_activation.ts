@@ -1,0 +1,140 @@
+import dInputCode from '../../shaders/fused_activation.d_input.wgsl';
+import forwardCode from '../../shaders/fused_activation.forward.wgsl';
+import { defineKernel } from '../gpu/kernel.js';
+import { groups, type Recorder } from '../gpu/recorder.js';
+import type { Slice } from '../gpu/tensor.js';
+import { choiceOf, integerOf, numberOf } from './attributes.js';
+import { addChunks, cutRows } from './chunks.js';
+import type { Attributes, Shape } from './node.js';
+
+const activationParams = { activation: 'u32', alpha: 'f32', low: 'f32', high: 'f32' } as const;
+
+/** Fields of `Params` that shaders/shared/epilogue.wgsl reads. */
+export const epilogueParams = { has_bias: 'u32', ...activationParams } as const;
+
+export const fusedActivationForward = defineKernel({
+  name: 'fused_activation.forward',
+  code: forwardCode,
+  params: { rows: 'u32', width: 'u32', chunk: 'u32', ...epilogueParams },
+  bindings: { z: 'read', slope: 'read', y: 'read_write' },
+});
+
+export const fusedActivationDInput = defineKernel({
+  name: 'fused_activation.d_input',
+  code: dInputCode,
+  params: { rows: 'u32', width: 'u32', chunk: 'u32', ...activationParams },
+  bindings: { d_y: 'read', y: 'read', slope: 'read', d_z: 'read_write', sums: 'read_write' },
+});
+
+/** What a product can end with, by the names of the ops that do the same alone. */
+export const activations = ['relu', 'leakyRelu', 'clip', 'prelu'] as const;
+
+/** The activation as the kernels know it; see shaders/shared/activations.wgsl. */
+export interface Activation {
+  readonly activation: number;
+  readonly alpha: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const [NONE, RECTIFY, CLIP, PRELU] = [0, 1, 2, 3];
+export const noActivation: Activation = { activation: NONE, alpha: 0, low: 0, high: 0 };
+
+/** Reads `activation` and what belongs to it: `alpha` (0.01) of leakyRelu, `low` and `high` of clip. */
+export function activationOf(name: string, attributes: Attributes): Activation {
+  switch (choiceOf(name, attributes, 'activation', ['none', ...activations], 'none')) {
+    case 'relu':
+      return { ...noActivation, activation: RECTIFY };
+    case 'leakyRelu':
+      return { ...noActivation, activation: RECTIFY, alpha: numberOf(name, attributes, 'alpha', 0.01) };
+    case 'clip': {
+      const [low, high] = [numberOf(name, attributes, 'low'), numberOf(name, attributes, 'high')];
+      return { ...noActivation, activation: CLIP, low, high };
+    }
+    case 'prelu':
+      return { ...noActivation, activation: PRELU };
+    default:
+      return noActivation;
+  }
+}
+
+/** Shapes of the bias and the slope of a product with `outputs` channels, as far as it has them. */
+export function endingParameters(name: string, attributes: Attributes, outputs: number): Record<string, Shape> {
+  const hasBias = integerOf(name, attributes, 'bias', { fallback: 1, most: 1 }) === 1;
+  const hasSlope = activationOf(name, attributes).activation === PRELU;
+  return { ...(hasBias && { bias: [outputs] }), ...(hasSlope && { slope: [outputs] }) };
+}
+
+/** True if the sign of z, before the activation, does not show in y: the slope may be negative. Then z is kept. */
+export function keepsZ({ activation, alpha }: Activation): boolean {
+  return activation === PRELU || (activation === RECTIFY && alpha < 0);
+}
+
+/** What a product ends with: bias and slope where it has them. */
+export interface Ending {
+  readonly bias?: Slice | undefined;
+  readonly slope?: Slice | undefined;
+  readonly activation?: Activation | undefined;
+}
+
+/** Bindings and params of an epilogue. `other` is bound in the place of what is missing; no kernel reads it there. */
+export function epilogue({ bias, slope, activation = noActivation }: Ending, other: Slice) {
+  return {
+    buffers: { bias: bias ?? other, slope: slope ?? other },
+    params: { has_bias: bias ? 1 : 0, ...activation },
+  };
+}
+
+interface Rows {
+  readonly rows: number;
+  readonly width: number;
+}
+
+/** y = activation(z). z and y [rows, width], slope [width]. */
+export function forward(
+  recorder: Recorder,
+  { z, slope, y }: { readonly z: Slice; readonly slope?: Slice | undefined; readonly y: Slice },
+  { rows, width }: Rows,
+  activation: Activation,
+  workgroup = 64,
+): void {
+  const { chunk, chunks } = cutRows(rows, width);
+  recorder.dispatch(fusedActivationForward, {
+    buffers: { z, slope: slope ?? z, y },
+    params: { rows, width, chunk, has_bias: 0, ...activation },
+    workgroups: [groups(width, workgroup), chunks, 1],
+    overrides: { WORKGROUP: workgroup },
+  });
+}
+
+/**
+ * d_z = activation'(z) · d_y; overwrites d_z [rows, width], and `sums` ([chunks, 2, width], see `cutRows`) with what
+ * bias and slope get. `y` is z where `keepsZ`.
+ */
+export function dInput(
+  recorder: Recorder,
+  { slope, ...buffers }: Record<'d_y' | 'y' | 'd_z' | 'sums', Slice> & { readonly slope?: Slice | undefined },
+  { rows, width }: Rows,
+  activation: Activation,
+  workgroup = 64,
+): void {
+  const { chunk, chunks } = cutRows(rows, width);
+  recorder.dispatch(fusedActivationDInput, {
+    buffers: { ...buffers, slope: slope ?? buffers.y },
+    params: { rows, width, chunk, ...activation },
+    workgroups: [groups(width, workgroup), chunks, 1],
+    overrides: { WORKGROUP: workgroup },
+  });
+}
+
+/** Adds the sums of `dInput` to the gradients of bias and slope, [width] each; null where nobody wants them. */
+export function dParameters(
+  recorder: Recorder,
+  { sums, d_bias, d_slope }: { readonly sums: Slice; readonly d_bias?: Slice | null; readonly d_slope?: Slice | null },
+  { rows, width }: Rows,
+): void {
+  const { chunks } = cutRows(rows, width);
+  const shape = { chunks, stride: 2 * width, count: width };
+  if (d_bias) addChunks(recorder, { partials: sums, out: d_bias }, shape);
+  if (d_slope) addChunks(recorder, { partials: sums, out: d_slope }, { ...shape, first: width });
+}
