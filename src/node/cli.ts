@@ -2,6 +2,7 @@
 import { KinfoldError } from '../errors.js';
 import { inspect } from './cli/inspect.js';
 import { models } from './cli/models.js';
+import { onnxCheck } from './cli/onnx-check.js';
 import { teach } from './cli/teach.js';
 import { UsageError } from './cli/usage.js';
 
@@ -13,16 +14,26 @@ const help = `kinfold: on-device fine-tuning of embeddings
       --steps N        training steps (default: the engine's)
       --seed S         seed of the split, the batches and the noise (default 0)
       --aligned        the pictures are aligned face crops: no detection
-      --model CARD     model card of the backbone (default: the trial set's)
+      --model CARD     model card of the backbone (default: the set's)
       --backend B      webgpu or cpu (default webgpu)
       --json           print one JSON object on standard output; its field strangers is null without --strangers
-  kinfold models       fetch and check the trial set
+  kinfold models       fetch and check a set of models
   kinfold inspect F    what is in an ONNX file; --json for one JSON object
       --models DIR     folder of the models (default ./models), for teach and models
+      --set NAME       trial (default), or clean: networks of documented origin; for teach and models
+  kinfold onnx-check DIR
+                       run a folder of the ONNX project's node test cases through import and forward; fails if one of them does
+      --backend B      webgpu or cpu (default webgpu)
+      --json           print one JSON object on standard output
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
-const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = { teach, models, inspect };
+const commands: Readonly<Record<string, (args: string[]) => Promise<void> | Promise<number>>> = {
+  teach,
+  models,
+  inspect,
+  'onnx-check': onnxCheck,
+};
 
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h' || args.includes('--help')) {
@@ -35,8 +46,8 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 2;
   }
   try {
-    await command(args);
-    return 0;
+    const code = await command(args);
+    return typeof code === 'number' ? code : 0;
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`kinfold ${name}: ${error.message}; see kinfold --help\n`);
