@@ -1,9 +1,10 @@
-// y = x + sigma · n, n a standard normal number drawn from (element, step, seed)
+// y = x + sigma · n, n a standard normal number drawn from (element, step, salt, seed)
 //
 // x  [count]
 // y  [count]   read by the next node. Backward is a copy, no kernel.
 //
-// The trainer sets `step` before every run, so that each step has noise of its own and a repeated run has the same.
+// The trainer sets `step` and `seed` before every run, so that each step has noise of its own and a repeated run has the
+// same. `salt` is the node's own.
 //
 // Dispatch: one invocation an element, (count / WORKGROUP) folded into two dimensions.
 
@@ -13,6 +14,7 @@
 struct Params {
   count: u32,
   sigma: f32,
+  salt: u32,
   seed: u32,
   step: u32,
 }
@@ -29,5 +31,5 @@ fn main(
 ) {
   let i = item(group, groups, lane);
   if (i >= params.count) { return; }
-  y[i] = x[i] + params.sigma * random_normal(vec3u(i, params.step, params.seed));
+  y[i] = x[i] + params.sigma * random_normal(counter_of(i, params.step, params.salt, params.seed));
 }

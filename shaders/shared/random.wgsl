@@ -13,6 +13,11 @@ fn random_words(counter: vec3u) -> vec3u {
   return v;
 }
 
+/// The counter of an element in a node of a step: nodes with different salts draw apart, although the seed is one for all.
+fn counter_of(index: u32, step: u32, salt: u32, seed: u32) -> vec3u {
+  return vec3u(index, step + salt * 0x85ebca6bu, seed);
+}
+
 /// A standard normal number (G. E. P. Box and M. E. Muller, 1958) from two 24-bit uniforms; |n| < 5.8.
 fn random_normal(counter: vec3u) -> f32 {
   let words = random_words(counter);

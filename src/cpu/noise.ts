@@ -19,6 +19,11 @@ export function randomWords(index: number, step: number, seed: number): [number,
   return [x >>> 0, y >>> 0, z >>> 0];
 }
 
+/** The `step` under which a node with this salt draws: those of different salts are apart. */
+export function salted(step: number, salt: number): number {
+  return (step + Math.imul(salt, 0x85ebca6b)) >>> 0;
+}
+
 /** A standard normal number of (index, step, seed), by Box and Muller from two 24-bit uniforms. */
 export function randomNormal(index: number, step: number, seed: number): number {
   const [first, second] = randomWords(index, step, seed);
@@ -30,7 +35,7 @@ export function randomNormal(index: number, step: number, seed: number): number 
 /** y = x + sigma · n. */
 export function forward(
   { x, y }: { x: Vector; y: Vector },
-  { count, sigma, seed, step }: { count: number; sigma: number; seed: number; step: number },
+  { count, sigma, salt, seed, step }: { count: number; sigma: number; salt: number; seed: number; step: number },
 ): void {
-  for (let i = 0; i < count; i++) y[i] = x[i]! + sigma * randomNormal(i, step, seed);
+  for (let i = 0; i < count; i++) y[i] = x[i]! + sigma * randomNormal(i, salted(step, salt), seed);
 }

@@ -1,0 +1,145 @@
+import * as adam from './adam.js';
+import * as adamw from './adamw.js';
+import * as add from './add.js';
+import * as averagePool from './average_pool.js';
+import * as batchNorm from './batch_norm.js';
+import * as binary from './binary.js';
+import * as channelNorm from './channel_norm.js';
+import * as chunkSum from './chunk_sum.js';
+import * as conv from './conv.js';
+import * as depthwiseConv from './depthwise_conv.js';
+import * as distances from './distances.js';
+import * as dropout from './dropout.js';
+import * as fusedActivation from './fused_activation.js';
+import * as gather from './gather.js';
+import * as globalAveragePool from './global_average_pool.js';
+import * as globalMaxPool from './global_max_pool.js';
+import * as gradNorm from './grad_norm.js';
+import * as guard from './guard.js';
+import * as hinge from './hinge.js';
+import * as l2Normalize from './l2_normalize.js';
+import * as layerNorm from './layer_norm.js';
+import * as linear from './linear.js';
+import * as lpNormalize from './lp_normalize.js';
+import * as matmul from './matmul.js';
+import * as maxPool from './max_pool.js';
+import * as mining from './mining.js';
+import * as noise from './noise.js';
+import * as pad from './pad.js';
+import * as prelu from './prelu.js';
+import * as reduce from './reduce.js';
+import * as relu from './relu.js';
+import * as sgd from './sgd.js';
+import * as softmax from './softmax.js';
+import * as strided from './strided.js';
+import * as topK from './top_k.js';
+import type { Twins } from './twin.js';
+import * as unary from './unary.js';
+
+/** Every kernel's twin under the kernel's name. */
+export const twins: Twins = {
+  'linear.forward': linear.forward,
+  'linear.forward_direct': linear.forward,
+  'linear.forward_quads': linear.forward,
+  'linear.d_input': linear.d_input,
+  'linear.d_input_direct': linear.d_input,
+  'linear.d_input_quads': linear.d_input,
+  'linear.d_weight': linear.d_weight,
+  'linear.d_weight_direct': linear.d_weight,
+  'linear.d_weight_quads': linear.d_weight,
+  'linear.d_bias': linear.d_bias,
+  'conv.forward': conv.forward,
+  'conv.forward_direct': conv.forward,
+  'conv.forward_quads': conv.forward,
+  'conv.d_input': conv.d_input,
+  'conv.d_input_direct': conv.d_input,
+  'conv.d_input_quads': conv.d_input,
+  'conv.d_weight': conv.d_weight,
+  'conv.d_weight_direct': conv.d_weight,
+  'conv.d_weight_quads': conv.d_weight,
+  'depthwise_conv.forward': depthwiseConv.forward,
+  'depthwise_conv.forward_quads': depthwiseConv.forward,
+  'depthwise_conv.d_input': depthwiseConv.d_input,
+  'depthwise_conv.d_input_quads': depthwiseConv.d_input,
+  'depthwise_conv.d_weight': depthwiseConv.d_weight,
+  'depthwise_conv.d_weight_quads': depthwiseConv.d_weight,
+  'fused_activation.forward': fusedActivation.forward,
+  'fused_activation.d_input': fusedActivation.d_input,
+  'chunk_sum.accumulate': chunkSum.accumulate,
+  'distances.forward': distances.forward,
+  'distances.d_embeddings': distances.d_embeddings,
+  'mining.batch_hard': mining.batch_hard,
+  'mining.semi_hard': mining.semi_hard,
+  'hinge.forward': hinge.forward,
+  'hinge.reduce': hinge.reduce,
+  'hinge.d_distances': hinge.d_distances,
+  'top_k.scan': topK.scan,
+  'top_k.merge': topK.merge,
+  'add.forward': add.forward,
+  'binary.forward': binary.forward,
+  'binary.forward_vector': binary.forward_vector,
+  'binary.forward_strided': binary.forward_strided,
+  'binary.d_sums': binary.d_sums,
+  'binary.d_finish': binary.d_finish,
+  'unary.forward': unary.forward,
+  'unary.d_input': unary.d_input,
+  'relu.forward': relu.forward,
+  'relu.d_input': relu.d_input,
+  'prelu.forward': prelu.forward,
+  'prelu.d_input': prelu.d_input,
+  'prelu.d_slope': prelu.d_slope,
+  'layer_norm.forward': layerNorm.forward,
+  'layer_norm.d_input': layerNorm.d_input,
+  'layer_norm.d_weight': layerNorm.d_weight,
+  'batch_norm.running': batchNorm.running,
+  'channel_norm.moments': channelNorm.moments,
+  'channel_norm.moments_quads': channelNorm.moments,
+  'channel_norm.finish': channelNorm.finish,
+  'channel_norm.forward': channelNorm.forward,
+  'channel_norm.forward_quads': channelNorm.forward,
+  'channel_norm.d_sums': channelNorm.d_sums,
+  'channel_norm.d_sums_quads': channelNorm.d_sums,
+  'channel_norm.d_finish': channelNorm.d_finish,
+  'channel_norm.d_input': channelNorm.d_input,
+  'channel_norm.d_input_quads': channelNorm.d_input,
+  'channel_norm.d_input_frozen': channelNorm.d_input_frozen,
+  'channel_norm.d_input_frozen_quads': channelNorm.d_input_frozen,
+  'average_pool.forward': averagePool.forward,
+  'average_pool.forward_quads': averagePool.forward,
+  'average_pool.d_input': averagePool.d_input,
+  'average_pool.d_input_quads': averagePool.d_input,
+  'max_pool.forward': maxPool.forward,
+  'max_pool.forward_quads': maxPool.forward,
+  'max_pool.d_input': maxPool.d_input,
+  'max_pool.d_input_quads': maxPool.d_input,
+  'global_average_pool.forward': globalAveragePool.forward,
+  'global_average_pool.forward_quads': globalAveragePool.forward,
+  'global_max_pool.forward': globalMaxPool.forward,
+  'global_max_pool.forward_quads': globalMaxPool.forward,
+  'l2_normalize.forward': l2Normalize.forward,
+  'l2_normalize.d_input': l2Normalize.d_input,
+  'guard.forward': guard.forward,
+  'dropout.forward': dropout.forward,
+  'noise.forward': noise.forward,
+  'gather.forward': gather.forward,
+  'grad_norm.partial': gradNorm.partial,
+  'grad_norm.finish': gradNorm.finish,
+  'sgd.update': sgd.update,
+  'adam.update': adam.update,
+  'adamw.update': adamw.update,
+  'strided.gather': strided.gather,
+  'strided.gather_quads': strided.gather_quads,
+  'strided.scatter': strided.scatter,
+  'strided.scatter_quads': strided.scatter_quads,
+  'softmax.forward': softmax.forward,
+  'softmax.d_input': softmax.d_input,
+  'lp_normalize.forward': lpNormalize.forward,
+  'lp_normalize.d_input': lpNormalize.d_input,
+  'reduce.forward': reduce.forward,
+  'reduce.d_input': reduce.d_input,
+  'reduce.d_input_l2': reduce.d_input_l2,
+  'pad.forward': pad.forward,
+  'pad.d_input': pad.d_input,
+  'matmul.forward': matmul.forward,
+  'matmul.forward_direct': matmul.forward,
+};

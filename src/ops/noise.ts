@@ -10,7 +10,7 @@ import { onlyInput } from './shape.js';
 export const noiseForward = defineKernel({
   name: 'noise.forward',
   code: forwardCode,
-  params: { count: 'u32', sigma: 'f32', seed: 'u32', step: 'u32' },
+  params: { count: 'u32', sigma: 'f32', salt: 'u32', seed: 'u32', step: 'u32' },
   bindings: { x: 'read', y: 'read_write' },
 });
 
@@ -18,28 +18,30 @@ export interface NoiseOptions {
   readonly count: number;
   /** Standard deviation of the noise, 0 or more. */
   readonly sigma: number;
+  /** Integer in [0, 2³²): what sets a node apart from others with the same seed. */
+  readonly salt: number;
   /** Integer in [0, 2³²). */
   readonly seed: number;
   /** Integer in [0, 2³²): each step draws other numbers. */
   readonly step: number;
 }
 
-/** y = x + sigma · n, n standard normal; the returned dispatch takes a new `step` before each run. */
+/** y = x + sigma · n, n standard normal; the returned dispatch takes a new `seed` and `step` before each run. */
 export function forward(
   recorder: Recorder,
   buffers: Record<'x' | 'y', Slice>,
-  { count, sigma, seed, step }: NoiseOptions,
+  { count, sigma, salt, seed, step }: NoiseOptions,
   workgroup = 64,
 ): Dispatch {
   return recorder.dispatch(noiseForward, {
     buffers,
-    params: { count, sigma, seed, step },
+    params: { count, sigma, salt, seed, step },
     workgroups: foldedGroups(count, workgroup, recorder.target),
     overrides: { WORKGROUP: workgroup },
   });
 }
 
-const seedOf = (name: string, attributes: Attributes) =>
+export const seedOf = (name: string, attributes: Attributes) =>
   integerOf(name, attributes, 'seed', { fallback: 0, most: 2 ** 32 - 1 });
 
 function sigmaOf(name: string, attributes: Attributes): number {
@@ -48,7 +50,10 @@ function sigmaOf(name: string, attributes: Attributes): number {
   throw new KinfoldError('argument-invalid', `${name}: sigma is ${sigma}, expected a number of 0 or more`);
 }
 
-/** Adds normal noise in training. Attributes `sigma` (standard deviation) and `seed` (give each node its own; default 0). */
+/**
+ * Adds normal noise in training. Attributes `sigma` (standard deviation) and `seed`: an integer in [0, 2³²), default 0, that
+ * sets the node's numbers apart from those of other nodes of the run, whose seed is the trainer's. Give each node its own.
+ */
 export const node: NodeOp = {
   shape: (name, inputs, attributes) => {
     sigmaOf(name, attributes);
@@ -60,8 +65,8 @@ export const node: NodeOp = {
   keeps: { inputs: false, output: false },
   trainingOnly: true,
   forward(recorder, { name, rows, attributes, inputs: [x], output }) {
-    const [sigma, seed] = [sigmaOf(name, attributes), seedOf(name, attributes)];
-    const options = { count: rows * elements(output.shape), sigma, seed, step: 0 };
+    const [sigma, salt] = [sigmaOf(name, attributes), seedOf(name, attributes)];
+    const options = { count: rows * elements(output.shape), sigma, salt, seed: 0, step: 0 };
     forward(recorder, { x: x!.slice, y: output.slice }, options);
   },
   backward(recorder, { dOutput, dInputs: [d_x] }) {

@@ -47,7 +47,7 @@ describe('twin of noise', () => {
 
   it('adds sigma times the number', () => {
     const y = new Float64Array(2);
-    twin.forward({ x: Float64Array.of(1, 2), y }, { count: 2, sigma: 0.5, seed: 9, step: 4 });
+    twin.forward({ x: Float64Array.of(1, 2), y }, { count: 2, sigma: 0.5, salt: 0, seed: 9, step: 4 });
     expect([...y]).toEqual([1 + 0.5 * twin.randomNormal(0, 4, 9), 2 + 0.5 * twin.randomNormal(1, 4, 9)]);
   });
 });

@@ -25,7 +25,7 @@ describe('noise on the GPU', () => {
     fixed: 197,
     tensors: (count, seed) => ({ x: { data: numbers(seed, count) }, y: { length: count } }),
     record: (count, workgroup) => (recorder, s) => {
-      noise.forward(recorder, s, { count, sigma: 0.25, seed: 0xfedcba98, step: count }, workgroup);
+      noise.forward(recorder, s, { count, sigma: 0.25, salt: 5, seed: 0xfedcba98, step: count }, workgroup);
     },
     outputs: ['y'],
     // WGSL bounds the error of cos by 2^-11; the radius is at most 5.8.
@@ -45,7 +45,7 @@ describe('noise on the GPU', () => {
     const [x, y] = [tensor('x', 64), tensor('y', 64)];
     gpu.allocate([x.buffer, y.buffer]);
     const recorder = new Recorder(gpu);
-    const dispatch = noise.forward(recorder, { x, y }, { count: 64, sigma: 1, seed: 1, step: 0 });
+    const dispatch = noise.forward(recorder, { x, y }, { count: 64, sigma: 1, salt: 0, seed: 1, step: 0 });
     const program = await gpu.compile('noise', recorder.commands);
     const drawn = [];
     for (const step of [0, 1, 0]) {
