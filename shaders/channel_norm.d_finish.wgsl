@@ -1,7 +1,7 @@
 // Inverts  y = x̂ · weight + bias,  second stage: Σ d_y and Σ d_y · x̂ over the pixels of a group, from those of its shares
 //
 // partials  [outer, parts, 2, channels]   what channel_norm.d_sums left
-// sums      [outer, channels]             Σ d_y; read by channel_norm.d_input, and by linear.d_bias for the bias's gradient
+// sums      [outer, channels]             Σ d_y; read by channel_norm.d_input, and by chunk_sum for the bias's gradient
 // along     [outer, channels]             Σ d_y · x̂; likewise, for the weight's gradient
 //
 // Dispatch: one invocation a channel of a group, (outer · channels / WORKGROUP) folded into two dimensions. Shares are

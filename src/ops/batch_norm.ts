@@ -5,10 +5,11 @@ import { foldedGroups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import { choiceOf, numberOf } from './attributes.js';
 import * as channelNorm from './channel_norm.js';
+import { addChunks } from './chunks.js';
 import { epsilonOf } from './epsilon.js';
-import * as linear from './linear.js';
 import type { Attributes, ForwardCall, NodeOp, Shape } from './node.js';
 import { onlyInput, rowShape } from './shape.js';
+import type { Groups } from './spatial.js';
 
 export const batchNormRunning = defineKernel({
   name: 'batch_norm.running',
@@ -45,7 +46,7 @@ const ofBatch = (name: string, attributes: Attributes) =>
   choiceOf(name, attributes, 'statistics', ['frozen', 'batch'], 'frozen') === 'batch';
 
 /** The whole batch is one group. */
-function groupOf(rows: number, shape: Shape): channelNorm.Groups {
+function groupOf(rows: number, shape: Shape): Groups {
   const { rows: count, width: channels } = rowShape(rows, shape);
   return { outer: 1, count, channels };
 }
@@ -114,8 +115,8 @@ export const node: NodeOp = {
     }
     if (d_x && own) channelNorm.dInput(recorder, { d_y, x, ...statistics, weight, ...totals, d_x }, shape);
     else if (d_x) channelNorm.dInputFrozen(recorder, { d_y, variance: statistics.variance, weight, d_x }, shape);
-    const one = { rows: 1, outputs: shape.channels };
-    if (d_weight) linear.dBias(recorder, { d_y: totals.along, d_bias: d_weight }, one);
-    if (d_bias) linear.dBias(recorder, { d_y: totals.sums, d_bias }, one);
+    const one = { chunks: 1, stride: shape.channels, count: shape.channels };
+    if (d_weight) addChunks(recorder, { partials: totals.along, out: d_weight }, one);
+    if (d_bias) addChunks(recorder, { partials: totals.sums, out: d_bias }, one);
   },
 };

@@ -1,17 +1,8 @@
 import { foldedGroups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import * as kernels from './channel_norm_kernels.js';
+import type { Groups } from './spatial.js';
 import { dispatchUnits } from './units.js';
-
-/**
- * A tensor [outer, count, channels] that is normalised over `count` pixels, each of `outer` groups and each channel by itself:
- * batch norm has one group, instance norm one a picture.
- */
-export interface Groups {
-  readonly outer: number;
-  readonly count: number;
-  readonly channels: number;
-}
 
 /** Shares that the pixels of a group are summed in: both stages take about the same number of turns. */
 function partsOf({ count }: Pick<Groups, 'count'>): number {

@@ -1,24 +1,9 @@
-import { shapeMismatch } from '../errors.js';
-import { integerOf } from './attributes.js';
 import * as channelNorm from './channel_norm.js';
+import { addChunks } from './chunks.js';
 import { epsilonOf } from './epsilon.js';
-import * as linear from './linear.js';
-import { type Attributes, elements, type NodeOp, type Shape } from './node.js';
+import type { NodeOp } from './node.js';
 import { onlyInput } from './shape.js';
-
-/** A group a picture: `spatial` axes before the channels are its pixels. */
-function groupsOf(name: string, rows: number, shape: Shape, attributes: Attributes): channelNorm.Groups {
-  const spatial = spatialOf(name, shape, attributes);
-  const outer = rows * elements(shape.slice(0, -1 - spatial));
-  return { outer, count: elements(shape.slice(-1 - spatial, -1)), channels: shape.at(-1)! };
-}
-
-/** Attribute `spatial`: axes before the channels that an op averages over, default 2. @throws `shape-mismatch` naming the node. */
-export function spatialOf(name: string, shape: Shape, attributes: Attributes): number {
-  const spatial = integerOf(name, attributes, 'spatial', { fallback: 2, least: 1 });
-  if (spatial < shape.length) return spatial;
-  throw shapeMismatch(name, shape, ['…', `${spatial} spatial axes`, 'channels'], 'set spatial to their number');
-}
+import { groupsOf } from './spatial.js';
 
 /**
  * Instance normalisation (D. Ulyanov et al., 2016): each channel, the last axis, of each picture over its pixels,
@@ -30,7 +15,7 @@ export const node: NodeOp = {
   shape: (name, inputs, attributes) => {
     epsilonOf(name, attributes);
     const input = onlyInput(name, inputs);
-    spatialOf(name, input, attributes);
+    groupsOf(name, 1, input, attributes);
     return input;
   },
   parameters: ([input]) => ({ weight: [input!.at(-1)!], bias: [input!.at(-1)!] }),
@@ -63,8 +48,8 @@ export const node: NodeOp = {
     channelNorm.dSums(recorder, { d_y, x, ...statistics, ...totals, partials: scratch['partials']! }, shape);
     if (d_x)
       channelNorm.dInput(recorder, { d_y, x, ...statistics, weight: parameters['weight']!, ...totals, d_x }, shape);
-    const over = { rows: shape.outer, outputs: shape.channels };
-    if (d_weight) linear.dBias(recorder, { d_y: totals.along, d_bias: d_weight }, over);
-    if (d_bias) linear.dBias(recorder, { d_y: totals.sums, d_bias }, over);
+    const over = { chunks: shape.outer, stride: shape.channels, count: shape.channels };
+    if (d_weight) addChunks(recorder, { partials: totals.along, out: d_weight }, over);
+    if (d_bias) addChunks(recorder, { partials: totals.sums, out: d_bias }, over);
   },
 };

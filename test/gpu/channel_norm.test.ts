@@ -4,6 +4,7 @@ import type { Gpu } from '../../src/gpu/gpu.js';
 import * as batchNorm from '../../src/ops/batch_norm.js';
 import * as channelNorm from '../../src/ops/channel_norm.js';
 import * as instanceNorm from '../../src/ops/instance_norm.js';
+import type { Groups } from '../../src/ops/spatial.js';
 import { runOnBoth } from '../support/both.js';
 import { expectClose, toleranceFor } from '../support/compare.js';
 import { openTestGpu } from '../support/gpu.js';
@@ -19,7 +20,7 @@ afterAll(() => gpu.destroy());
 const EPSILON = 0.01;
 
 /** x off centre, so that a variance of one pass would lose its digits. */
-function tensors(groups: channelNorm.Groups, seed: number) {
+function tensors(groups: Groups, seed: number) {
   const { outer, count, channels } = groups;
   const [size, statistics] = [outer * count * channels, outer * channels];
   return {
@@ -49,6 +50,7 @@ describe.each([
     shapes: fc.record({ outer: fc.constantFrom(1, 2, 3), count: sizes(16), channels }),
     fixed: { outer: 2, count: 37, channels: some },
     numRuns: 8,
+    workgroups: [64, 32],
     tensors,
     record: (groups, workgroup) => (recorder, s) => {
       const { outer, count, channels } = groups;
