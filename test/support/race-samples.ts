@@ -15,6 +15,13 @@ const blocks = (params: RaceSample['params'], groups: RaceSample['groups'] = [1,
   overrides: { SIDE: 4 },
 });
 
+const ending = { has_bias: 1, activation: 3, alpha: 0, low: 0, high: 0 };
+const window = (inputs: number, outputs: number, groups: number) => ({
+  ...{ rows: 1, height: 5, width: 4, inputs, out_height: 3, out_width: 4, outputs },
+  ...{ kernel_height: 2, kernel_width: 3, stride_y: 2, stride_x: 1, dilation_y: 1, dilation_x: 1, top: 1, left: 1 },
+  ...{ groups, chunk: 4, ...ending },
+});
+
 const product = { rows: 5, inputs: 20, outputs: 8 };
 const tiles = blocks(product, [2, 2, 1]);
 const direct = lanes(product, [1, 1, 1]);
@@ -93,6 +100,13 @@ const reflected = {
   ...axisValues('y_size', [1, 1, 1, 1, 1, 1, 3, 9]),
   ...axisValues('begin', [0, 0, 0, 0, 0, 0, 0, 2]),
 };
+/** Two products, each of them a sum of two: a has a matrix for each, b one for each of the sum. */
+const matrices = {
+  ...{ rows: 5, columns: 20, depth: 8, taps: 2, a_m: 8, a_k: 1, b_n: 1, b_k: 20 },
+  ...axisValues('size', [1, 1, 1, 1, 1, 1, 2, 2]),
+  ...axisValues('a_stride', [0, 0, 0, 0, 0, 0, 80, 40]),
+  ...axisValues('b_stride', [0, 0, 0, 0, 0, 0, 0, 160]),
+};
 
 /** A small dispatch of every kernel that can be checked: more than one workgroup or turn of a loop, and lanes beyond the last item. */
 export const raceSamples: Readonly<Record<string, RaceSample>> = {
@@ -135,6 +149,27 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'global_average_pool.forward_quads': pixels(20),
   'global_max_pool.forward': pixels(5),
   'global_max_pool.forward_quads': pixels(20),
+  'chunk_sum.accumulate': lanes({ chunks: 3, stride: 20, first: 4, count: 11 }),
+  'conv.d_input': blocks(window(8, 8, 1), [1, 2, 1]),
+  'conv.d_input_direct': lanes(window(4, 6, 2), [2, 3, 1]),
+  'conv.d_input_quads': lanes(window(8, 8, 2), [2, 3, 1]),
+  'conv.d_weight': blocks(window(8, 8, 1), [3, 1, 1]),
+  'conv.d_weight_direct': lanes({ ...window(4, 6, 2), rows: 2 }, [1, 6, 2]),
+  'conv.d_weight_quads': lanes({ ...window(8, 8, 2), rows: 2 }, [1, 2, 12]),
+  'conv.forward': blocks(window(8, 8, 1), [1, 1, 1]),
+  'conv.forward_direct': lanes(window(4, 6, 2), [2, 2, 1]),
+  'conv.forward_quads': lanes(window(8, 8, 2), [2, 2, 1]),
+  'depthwise_conv.d_input': lanes(window(3, 6, 3), [8, 1, 1]),
+  'depthwise_conv.d_input_quads': lanes({ ...window(8, 8, 8), left: 2 }, [2, 1, 1]),
+  'depthwise_conv.d_weight': lanes({ ...window(3, 6, 3), rows: 2 }, [5, 2, 1]),
+  'depthwise_conv.d_weight_quads': lanes({ ...window(8, 8, 8), rows: 2 }, [2, 2, 1]),
+  'depthwise_conv.forward': lanes(window(3, 6, 3), [9, 1, 1]),
+  'depthwise_conv.forward_quads': lanes({ ...window(8, 8, 8), top: 0, left: 0 }, [1, 1, 1]),
+  'fused_activation.d_input': lanes(
+    { rows: 6, width: 11, chunk: 4, activation: 3, alpha: 0, low: 0, high: 0 },
+    [2, 2, 1],
+  ),
+  'fused_activation.forward': lanes({ rows: 6, width: 11, chunk: 4, ...ending }, [2, 2, 1]),
   'gather.forward': lanes({ rows: 5, width: 3, count: 3 }),
   'grad_norm.finish': lanes({ groups: 11, max_norm: 1, slot: 1 }, [1, 1, 1]),
   'grad_norm.partial': lanes({ count: 76 }),
@@ -144,15 +179,16 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'layer_norm.d_input': rows,
   'layer_norm.d_weight': lanes({ rows: 3, width: 11 }),
   'layer_norm.forward': lanes({ rows: 2, width: 19, epsilon: 1e-5 }),
-  'linear.d_bias': lanes({ rows: 3, outputs: 11 }),
+  'linear.d_bias': lanes({ rows: 6, outputs: 11, chunk: 4 }, [2, 2, 1]),
   'linear.d_input': tiles,
   'linear.d_input_direct': direct,
-  'linear.d_weight': tiles,
-  'linear.d_weight_direct': direct,
-  'linear.d_weight_quads': direct,
-  'linear.forward': tiles,
-  'linear.forward_direct': direct,
-  'linear.forward_quads': direct,
+  'linear.d_input_quads': direct,
+  'linear.d_weight': blocks({ ...product, chunk: 4 }, [2, 1, 2]),
+  'linear.d_weight_direct': lanes({ ...product, chunk: 4 }, [1, 1, 2]),
+  'linear.d_weight_quads': lanes({ ...product, chunk: 4 }, [1, 1, 2]),
+  'linear.forward': blocks({ ...product, ...ending }, [1, 1, 1]),
+  'linear.forward_direct': lanes({ ...product, ...ending }, [1, 1, 1]),
+  'linear.forward_quads': lanes({ ...product, ...ending }, [1, 1, 1]),
   'noise.forward': lanes({ count: 11, sigma: 1, salt: 1, seed: 2, step: 3 }),
   'dropout.forward': lanes({ count: 44, threshold: 2 ** 23, scale: 2, salt: 1, seed: 2, step: 3 }),
   'prelu.d_input': lanes({ rows: 3, width: 5 }),
@@ -183,4 +219,6 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'reduce.d_input_l2': lanes({ count: 11, ...columns }),
   'pad.d_input': lanes({ count: 12, mode: 1, ...reflected }),
   'pad.forward': lanes({ count: 15, mode: 1, value: 0, ...reflected }),
+  'matmul.forward': blocks(matrices, [2, 2, 2]),
+  'matmul.forward_direct': lanes(matrices, [1, 1, 2]),
 };
