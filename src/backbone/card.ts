@@ -1,5 +1,7 @@
 import { KinfoldError } from '../errors.js';
+import type { Decoder } from '../face/network.js';
 import { channelsOf, type TensorSpec } from '../image/tensor.js';
+import type { Point } from '../image/warp.js';
 
 /** All that has to be known of an ONNX file to use it: what goes in, what comes out, where it is from and under which licence. */
 export interface ModelCard {
@@ -13,6 +15,13 @@ export interface ModelCard {
   readonly input: TensorSpec & { readonly name?: string };
   /** `width` is the length of the output's last axis. `name` may be left out where the file's first output is meant. */
   readonly output: { readonly name?: string; readonly width: number };
+  /** How a detector's outputs are read. Default 'ultraface'. */
+  readonly decoder?: Decoder;
+  /**
+   * Where five points of a face lie in the picture that a backbone takes: eyes, nose, corners of the mouth, the left one
+   * in the picture first; in pixels of the input. Default: those of the usual face networks, in a picture of 112×112.
+   */
+  readonly template?: readonly Point[];
   /** Sets weights below 1e-30 to zero when the file is opened, after the checksum. Default false. */
   readonly flushSubnormals?: boolean;
   /** Default threshold for a decision, as a squared distance of unit embeddings in [0, 4): 4 would accept everyone. */
@@ -54,6 +63,8 @@ export function parseCard(json: unknown): ModelCard {
       ...optional('name', output['name'], (value) => text('output.name', value)),
       width: count('output.width', output['width']),
     },
+    ...optional('decoder', card['decoder'], (value) => oneOf('decoder', value, ['ultraface', 'blazeface'] as const)),
+    ...optional('template', card['template'], template),
     ...optional('flushSubnormals', card['flushSubnormals'], (value) =>
       oneOf('flushSubnormals', value, [true, false] as const),
     ),
@@ -72,6 +83,8 @@ const CARD_FIELDS = [
   'sha256',
   'input',
   'output',
+  'decoder',
+  'template',
   'flushSubnormals',
   'threshold',
   'licence',
@@ -124,6 +137,16 @@ function numbers(field: string, value: unknown, channels: number, fits: (value: 
     );
   }
   return value;
+}
+
+function template(value: unknown): Point[] {
+  if (!Array.isArray(value) || value.length !== 5) throw refuse('template', value, 'five points');
+  return value.map((point) => {
+    const { x, y } = object('template point', point, ['x', 'y']);
+    const isPoint = Number.isFinite(x) && Number.isFinite(y);
+    if (!isPoint) throw refuse('template point', point, 'an x and a y in pixels');
+    return { x: x as number, y: y as number };
+  });
 }
 
 function sum(value: unknown): string {

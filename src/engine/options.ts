@@ -13,7 +13,8 @@ export interface EngineOptions {
   /** How to find and align the face in a picture. Left out: pictures are taken whole, as crops that are aligned already. */
   readonly faces?: {
     readonly detector: ModelSource;
-    readonly landmarks: ModelSource;
+    /** Left out where the detector finds eyes, nose and mouth itself, as BlazeFace does. */
+    readonly landmarks?: ModelSource;
     /** What to do about several faces. Default `largest`. */
     readonly policy?: FacePolicy;
   };

@@ -1,6 +1,8 @@
 import { type Backbone, openBackbone } from '../backbone/backbone.js';
+import type { ModelCard } from '../backbone/card.js';
 import { openModel } from '../backbone/model.js';
 import type { SessionOptions } from '../backbone/session.js';
+import { alignmentOf } from '../face/align.js';
 import { createFaceFinder } from '../face/faces.js';
 import type { Backend } from '../gpu/backend.js';
 import { Gpu } from '../gpu/gpu.js';
@@ -29,7 +31,7 @@ export async function openParts(options: EngineOptions, environment: Environment
   try {
     const backbone = await openBackbone(model.card, model.bytes, sessionOptions(options, backend));
     releases.push(() => backbone.release());
-    const crop = options.faces ? await openFaces(options.faces, options, environment, releases) : takeWhole;
+    const crop = options.faces ? await openFaces(options.faces, model.card, options, environment, releases) : takeWhole;
     return { backend, backbone, crop, close };
   } catch (error) {
     await close();
@@ -50,6 +52,7 @@ function sessionOptions({ provider, wasmPaths }: EngineOptions, backend?: Backen
 /** Detector and landmarks run on wasm: they are small, and their results are needed on the host. */
 async function openFaces(
   { detector, landmarks, policy = 'largest' }: NonNullable<EngineOptions['faces']>,
+  backbone: ModelCard,
   options: EngineOptions,
   environment: Environment,
   releases: (() => Promise<void>)[],
@@ -60,6 +63,9 @@ async function openFaces(
     releases.push(() => model.release());
     return model;
   };
-  const finder = createFaceFinder({ detector: await open(detector), landmarks: await open(landmarks) });
+  const finder = createFaceFinder(
+    { detector: await open(detector), ...(landmarks && { landmarks: await open(landmarks) }) },
+    { alignment: alignmentOf(backbone) },
+  );
   return async (pixels) => (await finder.crop(pixels, policy)).crop;
 }

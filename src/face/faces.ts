@@ -1,8 +1,9 @@
 import { KinfoldError } from '../errors.js';
 import type { Pixels } from '../image/picture.js';
 import type { Point } from '../image/warp.js';
-import { alignFace } from './align.js';
-import { type Box, type DetectOptions, detectFaces } from './detect.js';
+import { type Alignment, ARCFACE, alignFace } from './align.js';
+import type { Box, Candidate } from './boxes.js';
+import { type DetectOptions, detectFaces } from './detect.js';
 import { findLandmarks } from './landmarks.js';
 import type { FaceNetwork } from './network.js';
 
@@ -11,18 +12,18 @@ export interface Face {
   readonly box: Box;
   /** The detector's confidence, 0..1. */
   readonly score: number;
-  /** Eyes, nose, corners of the mouth; the left one in the picture first. */
+  /** Eyes, nose, corners of the mouth; the left one in the picture first. Without a network of landmarks the middle of the mouth. */
   readonly landmarks: readonly Point[];
 }
 
-/** Which face of several is meant: the one with the largest box, or none, an error. */
+/** Which face of several is meant: the one whose box is largest, as far as it lies in the picture, or none, an error. */
 export type FacePolicy = 'largest' | 'single';
 
 /** Finds faces in pictures and cuts them out, aligned. */
 export interface FaceFinder {
   /** All faces, the most confident first; an empty list if there are none. */
   find(pixels: Pixels): Promise<Face[]>;
-  /** The aligned 112×112 picture of one face. */
+  /** The aligned picture of one face. */
   align(pixels: Pixels, face: Face): Pixels;
   /**
    * The one face that is meant and its aligned picture.
@@ -31,16 +32,38 @@ export interface FaceFinder {
   crop(pixels: Pixels, policy: FacePolicy): Promise<{ readonly face: Face; readonly crop: Pixels }>;
 }
 
-/** Makes a {@link FaceFinder} of an opened detector and an opened network of 68 landmarks. */
+/** The opened networks of a {@link FaceFinder}. */
+export interface FaceNetworks {
+  readonly detector: FaceNetwork;
+  /** A network of 68 landmarks. May be left out where the detector finds eyes, nose and mouth itself, as BlazeFace does. */
+  readonly landmarks?: FaceNetwork;
+}
+
+export interface FaceFinderOptions extends DetectOptions {
+  /** How the aligned pictures look. Default: 112×112 pixels, as the usual face networks were trained. */
+  readonly alignment?: Alignment;
+}
+
+/**
+ * Makes a {@link FaceFinder}.
+ * @throws `argument-invalid` without landmarks for a detector that finds boxes only.
+ */
 export function createFaceFinder(
-  { detector, landmarks }: { readonly detector: FaceNetwork; readonly landmarks: FaceNetwork },
-  options: DetectOptions = {},
+  { detector, landmarks }: FaceNetworks,
+  { alignment = ARCFACE, ...options }: FaceFinderOptions = {},
 ): FaceFinder {
-  const complete = async (pixels: Pixels, { box, score }: Pick<Face, 'box' | 'score'>): Promise<Face> => ({
+  if (!landmarks && detector.card?.decoder !== 'blazeface') {
+    throw new KinfoldError(
+      'argument-invalid',
+      'createFaceFinder: got a detector of boxes and no landmarks, expected both; add a network of landmarks or use a BlazeFace detector',
+    );
+  }
+  const complete = async (pixels: Pixels, { box, score, points }: Candidate): Promise<Face> => ({
     box,
     score,
-    landmarks: await findLandmarks(landmarks, pixels, box),
+    landmarks: landmarks ? await findLandmarks(landmarks, pixels, box) : points!,
   });
+  const align = (pixels: Pixels, face: Face) => alignFace(pixels, face.landmarks, alignment);
   return {
     find: async (pixels) => {
       const faces: Face[] = [];
@@ -48,11 +71,11 @@ export function createFaceFinder(
         faces.push(await complete(pixels, candidate));
       return faces;
     },
-    align: (pixels, face) => alignFace(pixels, face.landmarks),
+    align,
     crop: async (pixels, policy) => {
       const candidates = await detectFaces(detector, pixels, options);
       const face = await complete(pixels, choose(candidates, policy, pixels));
-      return { face, crop: alignFace(pixels, face.landmarks) };
+      return { face, crop: align(pixels, face) };
     },
   };
 }
@@ -72,6 +95,9 @@ function choose<Found extends Pick<Face, 'box'>>(found: readonly Found[], policy
       `crop: ${found.length} faces were found in a picture of ${size} but one is expected; cut it out, or choose the policy 'largest'`,
     );
   }
-  const area = ({ box }: Found) => box.width * box.height;
+  // A face that the margin cuts off is rarely the one that the picture was taken of.
+  const area = ({ box: { x, y, width, height } }: Found) =>
+    Math.max(0, Math.min(x + width, pixels.width) - Math.max(x, 0)) *
+    Math.max(0, Math.min(y + height, pixels.height) - Math.max(y, 0));
   return others.reduce((largest, other) => (area(other) > area(largest) ? other : largest), first);
 }

@@ -1,7 +1,7 @@
 import { KinfoldError } from '../errors.js';
 import type { Pixels } from '../image/picture.js';
 import { applySimilarity, invertSimilarity, type Point, type Similarity, warp } from '../image/warp.js';
-import type { Box } from './detect.js';
+import type { Box } from './boxes.js';
 import type { FaceNetwork } from './network.js';
 
 /** Side of the crop for the landmark network: that of its input, so that it is not resized again. */

@@ -72,7 +72,7 @@ function absoluteOptions({ backbone, faces, wasmPaths, ...rest }: EngineOptions)
       faces: {
         ...faces,
         detector: absoluteSource('faces.detector', faces.detector),
-        landmarks: absoluteSource('faces.landmarks', faces.landmarks),
+        ...(faces.landmarks && { landmarks: absoluteSource('faces.landmarks', faces.landmarks) }),
       },
     }),
     ...(wasmPaths !== undefined && { wasmPaths: absolute('wasmPaths', wasmPaths) }),

@@ -37,6 +37,8 @@ describe('parseCard', () => {
     const full = {
       ...card,
       sha256: 'ab'.repeat(32),
+      decoder: 'blazeface',
+      template: [1, 2, 3, 4, 5].map((x) => ({ x, y: 2 * x })),
       flushSubnormals: true,
       note: 'n',
       output: { name: 'o', width: 1 },
@@ -59,6 +61,13 @@ describe('parseCard', () => {
     ['a zero std', input({ std: [0] }), /input.std is \[0\]/],
     ['a NaN mean', input({ mean: [Number.NaN] }), /input.mean/],
     ['no output width', { ...card, output: {} }, /output.width is missing/],
+    ['a decoder of nobody', { ...card, decoder: 'yolo' }, /decoder is "yolo" but expected "ultraface" or "blazeface"/],
+    ['a template of four points', { ...card, template: [{}, {}, {}, {}] }, /template is .* but expected five points/],
+    [
+      'a point without y',
+      { ...card, template: new Array(5).fill({ x: 1 }) },
+      /template point is {"x":1} but expected an x and/,
+    ],
     ['a threshold beyond 4', { ...card, threshold: 5 }, /threshold is 5/],
     ['a threshold that accepts everyone', { ...card, threshold: 4 }, /threshold is 4 but expected .* below 4/],
   ])('refuses: %s', (_, json, message) => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { alignFace, TEMPLATE } from '../../src/face/align.js';
-import { decodeBoxes, detectFaces, overlap, suppress } from '../../src/face/detect.js';
+import { ARCFACE, alignFace } from '../../src/face/align.js';
+import { overlap, suppress } from '../../src/face/boxes.js';
+import { detectFaces } from '../../src/face/detect.js';
 import { createFaceFinder } from '../../src/face/faces.js';
 import { findLandmarks, fivePoints } from '../../src/face/landmarks.js';
 import type { FaceNetwork } from '../../src/face/network.js';
+import { decodeUltraFace } from '../../src/face/ultraface.js';
 import type { Pixels } from '../../src/image/picture.js';
 
 const refusal = (code: string, message: RegExp = /./) =>
@@ -54,18 +56,18 @@ describe('boxes', () => {
     expect(suppress([a, { ...a }], 0.3)).toEqual([a]);
     expect(suppress([], 0.3)).toEqual([]);
   });
-  test('decodeBoxes scales to the picture and drops what is doubtful or empty', () => {
+  test('decodeUltraFace scales to the picture and drops what is doubtful or empty', () => {
     const scores = Float32Array.of(0.1, 0.9, 0.5, 0.5, 0, 1, Number.NaN, Number.NaN);
     const boxes = Float32Array.of(0.25, 0.5, 0.5, 1, 0, 0, 1, 1, 0.5, 0.5, 0.5, 0.5, 0, 0, 1, 1);
-    const found = decodeBoxes(scores, boxes, { width: 200, height: 100 }, 0.7);
+    const found = decodeUltraFace({ scores, boxes }, { width: 200, height: 100 }, 0.7);
     expect(found).toEqual([{ box: box(50, 50, 50, 50), score: Math.fround(0.9) }]);
   });
   test('outputs of another network are refused', async () => {
     const network = { run: async () => ({ output: new Float32Array(7) }) };
     await expect(detectFaces(network, blank(4, 4))).rejects.toEqual(refusal('shape-mismatch', /UltraFace/));
-    expect(() => decodeBoxes(new Float32Array(4), new Float32Array(4), { width: 1, height: 1 }, 0.5)).toThrow(
-      refusal('shape-mismatch'),
-    );
+    expect(() =>
+      decodeUltraFace({ scores: new Float32Array(4), boxes: new Float32Array(4) }, { width: 1, height: 1 }, 0.5),
+    ).toThrow(refusal('shape-mismatch'));
   });
 });
 
@@ -131,7 +133,7 @@ describe('landmarks', () => {
   });
   test('alignFace brings the points to the template', () => {
     // A white dot on each point of a face that is the template at twice the size, moved by (7, 5).
-    const landmarks = TEMPLATE.map(({ x, y }) => ({ x: 2 * x + 7, y: 2 * y + 5 }));
+    const landmarks = ARCFACE.template.map(({ x, y }) => ({ x: 2 * x + 7, y: 2 * y + 5 }));
     const pixels = blank(260, 260);
     for (const { x, y } of landmarks) {
       for (let dy = -2; dy <= 2; dy++) {
@@ -140,7 +142,8 @@ describe('landmarks', () => {
     }
     const { width, height, data } = alignFace(pixels, landmarks);
     expect([width, height]).toEqual([112, 112]);
-    for (const { x, y } of TEMPLATE) expect(data[4 * (Math.round(y) * 112 + Math.round(x))]).toBeGreaterThan(200);
+    for (const { x, y } of ARCFACE.template)
+      expect(data[4 * (Math.round(y) * 112 + Math.round(x))]).toBeGreaterThan(200);
   });
 });
 
@@ -186,6 +189,9 @@ describe('createFaceFinder', () => {
     const { face, crop } = await finder.crop(blank(60, 90), 'largest');
     expect([face.box.height, crop.width]).toEqual([expect.closeTo(72, 4), 112]);
     await expect(finder.crop(blank(60, 90), 'single')).rejects.toEqual(refusal('several-faces', /2 faces/));
+    // The wider one lies beyond the picture but for 12×13.5 pixels: only what can be seen of a box counts.
+    const cut = createFaceFinder({ detector: detectorOf([0.9, -2, 0, 0.1, 0.15], small), landmarks });
+    expect((await cut.crop(blank(120, 90), 'largest')).face.box.x).toBeCloseTo(84, 4);
     const alone = createFaceFinder({ detector: detectorOf(small), landmarks });
     expect((await alone.crop(blank(60, 90), 'single')).face.score).toBe(Math.fround(0.99));
   });
