@@ -1,6 +1,7 @@
 // The public names of a page. Everything here is free of side effects, so that a bundler keeps only what is used.
 export { type ModelCard, parseCard } from './backbone/card.js';
 export { trialCards } from './backbone/cards.js';
+export { cleanCards } from './backbone/clean-cards.js';
 export type { LoadedModel } from './backbone/load.js';
 export { createEngine } from './engine/create.js';
 export type { EngineOptions, Environment, ModelSource } from './engine/options.js';

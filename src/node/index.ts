@@ -14,4 +14,12 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
 export { KinfoldError, type KinfoldErrorCode } from '../errors.js';
 export { decodePicture } from './decode.js';
 export { nodeEnvironment } from './environment.js';
-export { fetchModels, readModels, type StoredModel, type TrialModels } from './models.js';
+export type { ModelSet } from './model-sources.js';
+export {
+  type FetchOptions,
+  fetchModels,
+  readModels,
+  type StoredModel,
+  type StoredModels,
+  type TrialModels,
+} from './models.js';

@@ -8,7 +8,7 @@ import { sha256 } from '../../src/backbone/checksum.js';
 import { fetchModels, readModels } from '../../src/node/models.js';
 import { readTarball } from '../../src/node/tar.js';
 import { inspectModel } from '../../src/onnx/inspect.js';
-import { modelsFolder, trialModels } from '../support/models.js';
+import { cleanModels, modelsFolder, trialModels } from '../support/models.js';
 
 const refusal = (code: string, message: RegExp = /./) =>
   expect.objectContaining({ name: 'KinfoldError', code, message: expect.stringMatching(message) });
@@ -49,7 +49,7 @@ describe('readTarball', () => {
   });
 });
 
-describe('the trial set', () => {
+describe('the sets', () => {
   let folder: string;
 
   beforeAll(() => trialModels());
@@ -65,7 +65,7 @@ describe('the trial set', () => {
     vi.stubEnv('PATH', folder);
   };
 
-  test('each card fits the file beside it, whose weights are free of subnormal numbers', async () => {
+  test('the trial set: each card fits the file beside it, whose weights are free of subnormal numbers', async () => {
     const { detector, landmarks, backbone, samples } = await trialModels();
     for (const { card, path } of [detector, landmarks, backbone]) {
       expect(parseCard(JSON.parse(await readFile(path, 'utf8')))).toEqual(card);
@@ -74,8 +74,31 @@ describe('the trial set', () => {
       expect(inspectModel(bytes)).toMatchObject({ subnormals: 0, opset: 9 });
     }
     expect(samples).toHaveLength(6);
-    expect((await readdir(modelsFolder, { recursive: true })).filter((file) => file.endsWith('LICENSE'))).toHaveLength(
-      2,
+    expect(await readdir(modelsFolder, { recursive: true })).toEqual(
+      expect.arrayContaining(['LICENSE', join('samples', 'LICENSE')]),
+    );
+  });
+
+  test('the clean set: cards that fit, licences, the same photographs, no network of landmarks', async () => {
+    const { detector, landmarks, backbone, samples } = await cleanModels();
+    expect(landmarks).toBeUndefined();
+    for (const { card, path } of [detector, backbone]) {
+      expect(parseCard(JSON.parse(await readFile(path, 'utf8')))).toEqual(card);
+      const bytes = await readFile(join(path, '..', card.source));
+      expect(await sha256(bytes)).toBe(card.sha256);
+      expect(inspectModel(bytes)).toMatchObject({ subnormals: 0 });
+    }
+    expect(samples).toEqual((await trialModels()).samples);
+    expect(await readdir(modelsFolder)).toEqual(expect.arrayContaining(['blazeface.LICENSE', 'dlib_face.LICENSE']));
+  });
+
+  test('sets are apart: a folder with one of them lacks the other', async () => {
+    await cleanModels();
+    await cp(modelsFolder, folder, { recursive: true });
+    await rm(join(folder, 'dlib_face.onnx'));
+    expect(await readModels(folder, 'trial')).toMatchObject({ landmarks: { path: join(folder, 'fr_landmark.json') } });
+    await expect(readModels(folder, 'clean')).rejects.toEqual(
+      refusal('model-missing', /dlib_face.onnx.*run `kinfold models --set clean`/),
     );
   });
 

@@ -7,11 +7,12 @@ import { readPeople } from './folder.js';
 import { formatTable } from './measure.js';
 import { ProgressBar } from './progress.js';
 import { checkSplit, readFeatures, type TeachFolderResult, teachFolder, type Watch } from './teach-folder.js';
-import { integer, parse, UsageError } from './usage.js';
+import { integer, modelSet, parse, UsageError } from './usage.js';
 
 const options = {
   model: { type: 'string' },
   models: { type: 'string', default: 'models' },
+  set: { type: 'string', default: 'trial' },
   aligned: { type: 'boolean', default: false },
   shots: { type: 'string', default: '4' },
   strangers: { type: 'string', default: '0' },
@@ -55,22 +56,25 @@ export async function teach(args: string[]): Promise<void> {
   }
 }
 
-/** The addresses of the models that a run needs. The trial set is fetched only if it is among them. */
+/** The addresses of the models that a run needs. A set is fetched only if one of its models is among them. */
 async function models({
   model,
   models: folder,
+  set,
   aligned,
 }: {
   readonly model?: string | undefined;
   readonly models: string;
+  readonly set: string;
   readonly aligned: boolean;
 }): Promise<Pick<EngineOptions, 'backbone' | 'faces'>> {
+  const wanted = modelSet(set);
   const own = model === undefined ? undefined : resolve(model);
   if (own !== undefined && aligned) return { backbone: own };
-  const { backbone, detector, landmarks } = await fetchModels({ folder });
+  const { backbone, detector, landmarks } = await fetchModels({ folder, set: wanted });
   return {
     backbone: own ?? backbone.path,
-    ...(!aligned && { faces: { detector: detector.path, landmarks: landmarks.path } }),
+    ...(!aligned && { faces: { detector: detector.path, ...(landmarks && { landmarks: landmarks.path }) } }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { ModelSet } from '../model-sources.js';
 
 /** The command line makes no sense; the message says why. */
 export class UsageError extends Error {}
@@ -26,4 +27,10 @@ export function integer(name: string, value: string, least: number): number {
     throw new UsageError(`--${name} is ${value}, expected an integer from ${least} on`);
   }
   return number;
+}
+
+/** The value of `--set`. */
+export function modelSet(value: string): ModelSet {
+  if (value !== 'trial' && value !== 'clean') throw new UsageError(`--set is ${value}, expected trial or clean`);
+  return value;
 }
