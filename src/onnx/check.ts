@@ -1,5 +1,6 @@
 import { KinfoldError } from '../errors.js';
 import type { OnnxGraph } from './graph.js';
+import { titleOf } from './names.js';
 import type { OnnxModel } from './read.js';
 
 /** ONNX's own operator sets that are read. The newest is what onnxruntime-web 1.30 takes: it refuses 27 as "not official yet". */
@@ -38,7 +39,7 @@ function findProblem(
     made.add(name);
   }
   for (const node of graph.nodes) {
-    const title = `node "${node.name}" (${node.op})`;
+    const title = titleOf(node);
     if (!opsets.has(node.domain)) return `${title} is of operator set "${node.domain}", which is not imported`;
     const early = node.inputs.find((input) => input !== '' && !has(input));
     if (early !== undefined) return `${title} reads "${early}" before it is made: ${why(graph, early)}`;

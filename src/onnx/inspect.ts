@@ -1,6 +1,6 @@
 import { readOnnx } from './read.js';
 import { countSubnormals } from './subnormals.js';
-import type { OnnxType } from './tensor.js';
+import { isParameter } from './tensor.js';
 import type { OnnxValue } from './value.js';
 
 /** What `kinfold inspect` prints of an ONNX file. */
@@ -20,8 +20,6 @@ export interface ModelSummary {
   readonly subnormals: number;
 }
 
-const INDEX_TYPES: ReadonlySet<OnnxType> = new Set(['int64', 'int32', 'bool']);
-
 /**
  * Summarises an ONNX file without running it.
  * @throws `onnx-invalid`, `onnx-truncated`, `onnx-unsupported`.
@@ -34,7 +32,7 @@ export function inspectModel(bytes: Uint8Array): ModelSummary {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const parameters = graph.initialisers
-    .filter((tensor) => !INDEX_TYPES.has(tensor.type))
+    .filter(isParameter)
     .reduce((sum, tensor) => sum + tensor.dims.reduce((product, side) => product * side, 1), 0);
   return {
     bytes: bytes.length,

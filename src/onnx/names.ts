@@ -1,5 +1,8 @@
 import type { OnnxGraph, OnnxNode } from './graph.js';
 
+/** A node as errors call it: many files give nodes no names, so then after its first output. */
+export const titleOf = ({ name, op, outputs }: OnnxNode): string => `node "${name || (outputs[0] ?? '')}" (${op})`;
+
 const NONE: readonly string[] = [];
 
 /** The tensors that a node reads: its inputs, and what the graphs inside it take from around them. */

@@ -75,6 +75,14 @@ export function tensorBytes(type: OnnxType, dims: readonly number[]): number {
   return Math.ceil((count * bits) / 8);
 }
 
+const INDEX_TYPES: ReadonlySet<OnnxType> = new Set(['int64', 'int32', 'bool']);
+
+/** Whether a constant holds weights, not shapes or indices. */
+export const isParameter = ({ type }: OnnxTensor): boolean => !INDEX_TYPES.has(type);
+
+/** The elements of a float32 tensor: a copy. */
+export const floatsOf = ({ data }: OnnxTensor): Float32Array => new Float32Array(Uint8Array.from(data).buffer);
+
 /**
  * Reads a `TensorProto`.
  * @throws `onnx-invalid` if the data do not fit the shape; `onnx-unsupported` for external data, strings and segments.

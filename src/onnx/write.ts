@@ -2,6 +2,7 @@ import { KinfoldError } from '../errors.js';
 import { ATTRIBUTE_TYPES, type OnnxAttribute, VALUE_FIELDS } from './attribute.js';
 import { checkOnnx } from './check.js';
 import type { OnnxGraph, OnnxNode } from './graph.js';
+import { titleOf } from './names.js';
 import type { OnnxModel } from './read.js';
 import { type OnnxTensor, tensorBytes, typeCode } from './tensor.js';
 import type { OnnxValue } from './value.js';
@@ -70,7 +71,7 @@ function attributeMessage(node: OnnxNode, name: string, attribute: OnnxAttribute
   if (broken !== undefined) {
     throw new KinfoldError(
       'argument-invalid',
-      `writeOnnx: attribute ${name} of node "${node.name}" (${node.op}): got ${broken}, expected an integer; correct the node`,
+      `writeOnnx: attribute ${name} of ${titleOf(node)}: got ${broken}, expected an integer; correct the node`,
     );
   }
   const field = VALUE_FIELDS[kind];

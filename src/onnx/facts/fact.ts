@@ -15,12 +15,12 @@ export interface Fact {
 
 export type Facts = ReadonlyMap<string, Fact>;
 
-/** Elements of a tensor whose values are followed. Shapes and factors are far smaller, weights far larger. */
-export const MAX_VALUES = 1024;
+/** Elements of a tensor whose values are followed: shapes and factors are far smaller, weights far larger. */
+const MAX_VALUES = { int64: 1024, int32: 1024, bool: 1024, float32: 64 } as const;
 
-/** The types whose values are followed. */
-export const isFollowed = (type: OnnxType | undefined): boolean =>
-  type === 'float32' || type === 'int64' || type === 'int32' || type === 'bool';
+/** Whether the values of a tensor of this type and size are followed. */
+export const isFollowed = (type: OnnxType | undefined, count = 0): boolean =>
+  type !== undefined && type in MAX_VALUES && count <= MAX_VALUES[type as keyof typeof MAX_VALUES];
 
 export const isInteger = (type: OnnxType | undefined): boolean => type === 'int64' || type === 'int32';
 
@@ -89,7 +89,7 @@ export function arrange(
   at: (index: readonly number[]) => Side,
 ): Side[] | undefined {
   const count = countOf(shape);
-  if (count === undefined || count > MAX_VALUES) return undefined;
+  if (count === undefined || count > MAX_VALUES.int64) return undefined;
   const index = (shape as readonly number[]).map(() => 0);
   return Array.from({ length: count }, () => {
     const value = at(index);

@@ -2,7 +2,7 @@ import type { OnnxGraph, OnnxNode } from '../graph.js';
 import type { OnnxModel } from '../read.js';
 import type { OnnxValue } from '../value.js';
 import { ELEMENTWISE } from './elementwise.js';
-import type { Fact, Facts } from './fact.js';
+import { type Fact, type Facts, isFollowed } from './fact.js';
 import { LAYOUT } from './layout.js';
 import { MATRIX } from './matrix.js';
 import { REDUCE } from './reduce.js';
@@ -15,6 +15,21 @@ import { WINDOWS } from './windows.js';
 const RULES: ReadonlyMap<string, Rule> = new Map(
   [ELEMENTWISE, WINDOWS, MATRIX, REDUCE, LAYOUT, RESIZE, SELECT, SOURCES].flatMap((rules) => Object.entries(rules)),
 );
+
+/** Elements that are followed in one graph together, so that a small file cannot ask for much. */
+const MAX_FOLLOWED = 2 ** 17;
+
+/** Takes in what is known of tensors; once there are too many values, shapes and types only. */
+export class FactsMap extends Map<string, Fact> {
+  private followed = 0;
+
+  override set(name: string, fact: Fact): this {
+    if (!fact.values) return super.set(name, fact);
+    this.followed += fact.values.length;
+    const isSmall = this.followed <= MAX_FOLLOWED && isFollowed(fact.type, fact.values.length);
+    return super.set(name, isSmall ? fact : { type: fact.type, shape: fact.shape });
+  }
+}
 
 /** What is known of the outputs of a node, from what is known of its inputs. An empty fact where nothing is. */
 export function inferNode(node: OnnxNode, facts: Facts, opset: number): readonly Fact[] {
@@ -32,8 +47,9 @@ export function inferNode(node: OnnxNode, facts: Facts, opset: number): readonly
 }
 
 /** What a graph states of its inputs and constants. */
-export function statedFacts({ inputs, initialisers }: OnnxGraph): Map<string, Fact> {
-  const facts = new Map<string, Fact>(inputs.map((input) => [input.name, valueFact(input)]));
+export function statedFacts({ inputs, initialisers }: OnnxGraph): FactsMap {
+  const facts = new FactsMap();
+  for (const input of inputs) facts.set(input.name, valueFact(input));
   for (const tensor of initialisers) facts.set(tensor.name, tensorFact(tensor));
   return facts;
 }

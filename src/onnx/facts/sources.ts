@@ -1,12 +1,12 @@
 import { type OnnxTensor, typeName } from '../tensor.js';
 import { hold } from './elementwise.js';
-import { arrange, countOf, type Fact, isFollowed, isInteger, MAX_VALUES, type Side, UNKNOWN } from './fact.js';
+import { arrange, countOf, type Fact, isFollowed, isInteger, type Side, UNKNOWN } from './fact.js';
 import type { Rule } from './rule.js';
 
 /** What a constant tensor says. Integers beyond ±2⁵³ are rounded, which only ends of slices may be. */
 export function tensorFact({ type, dims, data }: OnnxTensor): Fact {
   const count = countOf(dims);
-  if (count === undefined || count > MAX_VALUES || !isFollowed(type)) return { type, shape: dims };
+  if (count === undefined || !isFollowed(type, count)) return { type, shape: dims };
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   return { type, shape: dims, values: Array.from({ length: count }, (_, at) => elementAt(view, type, at)) };
 }
