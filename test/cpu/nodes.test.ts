@@ -93,6 +93,14 @@ const cases: NodeCase[] = [
   { op: 'reduceMean', inputs: [[2, 3, 4]], attributes: { axes: [0, 1], keepDims: 0 } },
   { op: 'reduceL2', inputs: [[2, 3, 4]], attributes: { axes: [1] } },
   { op: 'pad', inputs: [[3, 4, 2]], attributes: { pads: [1, 2, 0, 1, 0, 0], mode: 'reflect' } },
+  {
+    op: 'matmul',
+    inputs: [
+      [2, 3, 2],
+      [1, 2, 4],
+    ],
+    attributes: {},
+  },
 ];
 
 /** Take any number of inputs but none. */
