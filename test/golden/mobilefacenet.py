@@ -4,8 +4,7 @@
 
 A digest of a tensor in Kinfold's layout (conv weight [outputs, kh, kw, inputs], depthwise [kh, kw, channels]): its L2 norm,
 its dot products with two vectors of random signs, and its first values. Random numbers are those of `numbers` in
-test/support/random.ts, so the test makes the same pictures and signs. Convolutions are named conv0, conv1 ... in the order of
-the model's nodes.
+test/support/random.ts, so the test makes the same pictures and signs. Parameters have the names of the model's initialisers.
 """
 
 import hashlib
@@ -60,10 +59,10 @@ class Network:
         self.input, self.output = graph.input[0].name, graph.output[0].name
         self.convs = [n for n in self.nodes if n.op_type == 'Conv']
         self.parameters = {}
-        for index, conv in enumerate(self.convs):
-            for role, name in zip(('weight', 'bias'), conv.input[1:]):
+        for conv in self.convs:
+            for name in conv.input[1:]:
                 value = torch.from_numpy(constants[name].astype(np.float64)).clone()
-                self.parameters[f'conv{index}.{role}'] = value.requires_grad_()
+                self.parameters[name] = value.requires_grad_()
 
     def run(self, x, first=0, last=None):
         """The nodes from `first` up to `last`; x [N, C, H, W] stands for what the first node reads."""
@@ -73,13 +72,11 @@ class Network:
             a = {each.name: onnx.helper.get_attribute_value(each) for each in node.attribute}
             given = [values.get(name) for name in node.input]
             if node.op_type == 'Conv':
-                index = self.convs.index(node)
                 top, left, bottom, right = a['pads']
                 assert (top, left) == (bottom, right)
                 y = F.conv2d(
                     given[0],
-                    self.parameters[f'conv{index}.weight'],
-                    self.parameters[f'conv{index}.bias'],
+                    *(self.parameters[name] for name in node.input[1:]),
                     a['strides'],
                     (top, left),
                     a['dilations'],
@@ -97,8 +94,8 @@ class Network:
         return values[nodes[-1].output[0]]
 
 
-def ours(name, x):
-    if not name.endswith('weight'):
+def ours(x):
+    if x.dim() == 1:
         return x
     if x.shape[1] == 1:  # Depthwise.
         return x[:, 0].permute(1, 2, 0)
@@ -106,7 +103,7 @@ def ours(name, x):
 
 
 def digests(parameters, pick):
-    return {name: digest(ours(name, pick(p))) for name, p in parameters.items()}
+    return {name: digest(ours(pick(p))) for name, p in parameters.items()}
 
 
 def channels_first(values, shape):
@@ -133,8 +130,8 @@ def bottleneck(network):
     names = [n.name for n in network.nodes]
     first = next(i for i, name in enumerate(names) if name.startswith('/features/features.1/'))
     last = names.index('/features/features.1/Add') + 1
-    convs = [network.convs.index(n) for n in network.nodes[first:last] if n.op_type == 'Conv']
-    own = {f'conv{i}.{role}': network.parameters[f'conv{i}.{role}'] for i in convs for role in ('weight', 'bias')}
+    convs = [n for n in network.nodes[first:last] if n.op_type == 'Conv']
+    own = {name: network.parameters[name] for conv in convs for name in conv.input[1:]}
 
     def run(x):
         block = network.nodes[first:last]
@@ -147,14 +144,12 @@ def bottleneck(network):
 def bottleneck_gradients(network):
     run, own = bottleneck(network)
     shape = (ROWS, SIDE, SIDE, CHANNELS)
-    x = channels_first(numbers(11, int(np.prod(shape)), -3, 3), shape).requires_grad_()
+    x = channels_first(numbers(11, int(np.prod(shape)), -3, 3), shape)
     y = run(x)
     d_y = channels_first(numbers(12, y.numel()), shape)
     y.backward(d_y)
-    last_axis = lambda t: t.permute(0, 2, 3, 1)
     return {
-        'output': digest(last_axis(y)),
-        'input': digest(last_axis(x.grad)),
+        'output': digest(y.permute(0, 2, 3, 1)),
         'parameters': digests(own, lambda p: p.grad),
     }
 
@@ -184,13 +179,17 @@ def trajectory(path, optimiser, steps=20):
 
 
 def pictures(count, side=112):
-    """Smooth patterns with noise on top, [count, side, side, 3]."""
+    """Smooth patterns with noise on top, [count, side, side, 3].
+
+    Of 150 seeds this one keeps the activations of the small layers farthest from the kinks of Relu and Clip, as gradient checks
+    must: a single one of some 50,000 that float32 puts on the other side moves the gradient of its layer by 0.5 %.
+    """
     y, x, c = np.meshgrid(np.arange(side), np.arange(side), np.arange(3), indexing='ij')
     result = []
     for row in range(count):
-        a, b, p = numbers(40 + row, 3)
+        a, b, p = numbers(1620 + row, 3)
         smooth = np.sin(0.2 * a * x + 0.2 * b * y + 3 * p + c)
-        result.append(smooth + 0.5 * numbers(50 + row, smooth.size).reshape(smooth.shape))
+        result.append(smooth + 0.5 * numbers(1630 + row, smooth.size).reshape(smooth.shape))
     return np.float32(result).astype(np.float64)
 
 
