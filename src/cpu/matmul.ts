@@ -8,9 +8,10 @@ export function forward({ x1, x2, y }: Record<'x1' | 'x2' | 'y', Vector>, params
     number
   >;
   const sums = new Float64Array(rows * columns);
+  const [aStrides, bStrides] = [axesOf(params, 'a_stride'), axesOf(params, 'b_stride')];
   walk(axesOf(params, 'size'), (at, matrix) => {
     if (matrix % taps === 0) sums.fill(0);
-    const [a_start, b_start] = [place(at, axesOf(params, 'a_stride')), place(at, axesOf(params, 'b_stride'))];
+    const [a_start, b_start] = [place(at, aStrides), place(at, bStrides)];
     for (let m = 0; m < rows; m++) {
       for (let k = 0; k < depth; k++) {
         const factor = x1[a_start + m * a_m + k * a_k]!;

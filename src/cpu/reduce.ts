@@ -4,11 +4,12 @@ import type { Vector } from './twin.js';
 /** y = scale · Σ x over some axes, or √(Σ x²) for `norm` = 1. */
 export function forward({ x, y }: Record<'x' | 'y', Vector>, params: AxisParams): void {
   const { width, step, scale, norm } = params as Record<'width' | 'step' | 'scale' | 'norm', number>;
+  const [strides, blocks, blockStrides] = ['stride', 'block_size', 'block_stride'].map((each) => axesOf(params, each));
   walk(axesOf(params, 'size'), (at, line) => {
-    const first = place(at, axesOf(params, 'stride'));
+    const first = place(at, strides!);
     let sum = 0;
-    walk(axesOf(params, 'block_size'), (block) => {
-      const from = first + place(block, axesOf(params, 'block_stride'));
+    walk(blocks!, (block) => {
+      const from = first + place(block, blockStrides!);
       for (let i = 0; i < width; i++) sum += norm ? x[from + i * step]! ** 2 : x[from + i * step]!;
     });
     y[line] = norm ? Math.sqrt(sum) : scale * sum;

@@ -60,6 +60,7 @@ const walked = {
   ...axisValues('a_stride', [0, 0, 0, 0, 0, 3, 0, 1]),
   ...axisValues('b_stride', [0, 0, 0, 0, 0, 0, 1, 0]),
 };
+
 /** A part of 3 × 5 elements, in rows of 7. */
 const part = lanes({
   count: 15,
@@ -67,6 +68,7 @@ const part = lanes({
   ...axisValues('size', [1, 1, 1, 1, 1, 1, 3, 5]),
   ...axisValues('stride', [0, 0, 0, 0, 0, 0, 7, 1]),
 });
+
 /** Lines of 5 elements, 3 side by side, shared by four lanes each. */
 const shared = (more: RaceSample['params']): RaceSample => ({
   params: { lines: 6, width: 5, inner: 3, ...more },
@@ -94,12 +96,14 @@ const reduction: RaceSample = {
   groups: [2, 1, 1],
   overrides: { WORKGROUP, ACROSS: 2 },
 };
+
 /** Rows of four elements, mirrored on both sides. */
 const reflected = {
   ...axisValues('x_size', [1, 1, 1, 1, 1, 1, 3, 4]),
   ...axisValues('y_size', [1, 1, 1, 1, 1, 1, 3, 9]),
   ...axisValues('begin', [0, 0, 0, 0, 0, 0, 0, 2]),
 };
+
 /** Two products, each of them a sum of two: a has a matrix for each, b one for each of the sum. */
 const matrices = {
   ...{ rows: 5, columns: 20, depth: 4, taps: 2, a_m: 4, a_k: 1, b_n: 1, b_k: 20 },
@@ -190,6 +194,14 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'linear.forward_direct': lanes({ ...product, ...ending }, [1, 1, 1]),
   'linear.forward_quads': lanes({ ...product, ...ending }, [1, 1, 1]),
   'noise.forward': lanes({ count: 11, sigma: 1, salt: 1, seed: 2, step: 3 }),
+  'augment.forward': lanes(
+    {
+      ...{ rows: 2, height: 2, width: 3, channels: 1, flip: 2 ** 23, shift: 0.1, scale: 0.1, rotate: 0.1 },
+      ...{ gain: 0.1, offset: 0.1, tint: 0.1, shade: 0.1, blur: 1, noise: 0.1 },
+      ...{ erase: 2 ** 23, erase_height: 1, erase_width: 1, fill: 0, seed: 1, step: 2 },
+    },
+    [2, 1, 1],
+  ),
   'dropout.forward': lanes({ count: 44, threshold: 2 ** 23, scale: 2, salt: 1, seed: 2, step: 3 }),
   'prelu.d_input': lanes({ rows: 3, width: 5 }),
   'prelu.d_slope': lanes({ rows: 3, width: 11 }),
