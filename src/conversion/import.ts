@@ -12,7 +12,7 @@ import { NodeCall, type Scope } from './import/node-call.js';
 import { operators } from './import/operators.js';
 import { Refusal } from './import/refusal.js';
 import { BATCH, ImportScope } from './import/scope.js';
-import { isKnown, nearestStart } from './import/start.js';
+import { nearestStart } from './import/start.js';
 import type { ImportedEncoder } from './imported.js';
 
 export interface ImportOptions {
@@ -38,11 +38,20 @@ export interface ImportOptions {
  *   which the model can. `onnx-invalid` for a graph that contradicts itself, `argument-invalid` for options that do not fit.
  */
 export function importEncoder(model: OnnxModel, options: ImportOptions = {}): ImportedEncoder {
-  const { batched = true, inputs = new Map<string, OnnxTensor>() } = options;
   checkOnnx(model, 'importEncoder');
-  const { graph } = model;
+  try {
+    return convert(model, options);
+  } catch (error) {
+    if (!(error instanceof NodeFailure)) throw error;
+    const start = nearestStart(endingAt(model, options.output), error.node, (back) => failure(back, options));
+    throw explain(error, start);
+  }
+}
+
+function convert(model: OnnxModel, { batched = true, output, inputs = new Map() }: ImportOptions): ImportedEncoder {
   const lead = batched ? 1 : 0;
-  const output = outputOf(graph, options.output);
+  const { graph } = endingAt(model, output);
+  const end = outputOf(graph);
   const input = inputOf(graph, lead, inputs);
   const values = graph.inputs.map((value) =>
     value.name === input.name ? { ...value, shape: [...Array<string>(lead).fill(BATCH), ...input.shape] } : value,
@@ -54,44 +63,79 @@ export function importEncoder(model: OnnxModel, options: ImportOptions = {}): Im
   scope.set(input.name, { kind: 'activation', shape: input.shape, stored: [{ node: input.name, order }] });
   for (const [name, tensor] of inputs)
     scope.set(name, scope.asActivation(toConstant(name, tensor), tensor.dims.length));
-
-  const isConstant = (name: string) => scope.isConstant(name);
-  const nodes = neededNodes(graph, output, isConstant);
-  for (const node of nodes) {
+  for (const node of neededNodes(graph, end, (name) => scope.isConstant(name))) {
     try {
       importNode(scope, node);
     } catch (error) {
-      throw explain(error, node, nearestStart(nodes, node, isConstant));
+      throw isRefusal(error) ? new NodeFailure(node, error) : error;
     }
   }
-  const result = scope.find(output);
+  const result = scope.find(end);
   if (result.kind === 'activation') return builder.finish(result);
   throw new KinfoldError(
     'onnx-unsupported',
-    `importEncoder: the output "${output}" is a constant, expected something computed from the input; name another output`,
+    `importEncoder: the output "${end}" is a constant, expected something computed from the input; name another output`,
   );
 }
 
-function importNode(scope: Scope, node: OnnxNode): void {
-  if (!isKnown(node)) throw new Refusal('is not among the operators that can be trained');
-  scope.set(node.outputs[0] ?? '', operators[node.op]!(new NodeCall(scope, node)));
+/** The model with one output: the tensor called `output`, if that is given. */
+function endingAt(model: OnnxModel, output: string | undefined): OnnxModel {
+  if (output === undefined) return model;
+  const { graph } = model;
+  const value = graph.outputs.find(({ name }) => name === output) ?? { name: output, type: 'float32' as const };
+  if (!graph.nodes.some(({ outputs }) => outputs.includes(output))) {
+    throw new KinfoldError('argument-invalid', `importEncoder: no node makes "${output}"; name an output of a node`);
+  }
+  return { ...model, graph: { ...graph, outputs: [value] } };
 }
 
-/** A refusal as an error for the user. What an op's shape rule refuses is a form that it does not support. */
-function explain(error: unknown, { op, domain, name, outputs }: OnnxNode, start: string | undefined): unknown {
-  const isShape =
-    error instanceof KinfoldError && (error.code === 'argument-invalid' || error.code === 'shape-mismatch');
-  if (!(error instanceof Refusal) && !isShape) return error;
+function importNode(scope: Scope, node: OnnxNode): void {
+  const operator = node.domain === '' && Object.hasOwn(operators, node.op) ? operators[node.op] : undefined;
+  if (!operator) throw new Refusal('is not among the operators that can be trained');
+  scope.set(node.outputs[0] ?? '', operator(new NodeCall(scope, node)));
+}
+
+/** What an op's shape rule refuses is a form that it does not support, too. */
+function isRefusal(error: unknown): error is Error {
+  const codes = ['argument-invalid', 'shape-mismatch', 'onnx-unsupported'];
+  return error instanceof Refusal || (error instanceof KinfoldError && codes.includes(error.code));
+}
+
+/** The node that keeps a model from being imported; undefined if none does. */
+function failure(model: OnnxModel, { batched }: ImportOptions): OnnxNode | undefined {
+  try {
+    convert(model, { ...(batched === undefined ? {} : { batched }) });
+    return undefined;
+  } catch (error) {
+    if (error instanceof NodeFailure) return error.node;
+    // Its input is of a type or a shape that no encoder takes: its first node will not do.
+    return model.graph.nodes[0];
+  }
+}
+
+/** One node that cannot be imported, and why. */
+class NodeFailure extends Error {
+  constructor(
+    readonly node: OnnxNode,
+    override readonly cause: Error,
+  ) {
+    super(cause.message);
+  }
+}
+
+/** A refusal as an error for the user. */
+function explain({ node, cause }: NodeFailure, start: string | undefined): KinfoldError {
+  const { op, domain, name, outputs } = node;
   const cure =
     start === undefined
-      ? 'no tensor behind it cuts the model in two, so train a head'
+      ? 'no tensor behind it will do either, so train a head on the output'
       : `train what lies behind "${start}"`;
   const subject = `${domain ? `${domain}:` : ''}${op} "${name || outputs[0]}"`;
-  return new KinfoldError('onnx-unsupported', `importEncoder: ${subject} ${error.message}; ${cure}`, { cause: error });
+  return new KinfoldError('onnx-unsupported', `importEncoder: ${subject} ${cause.message}; ${cure}`, { cause });
 }
 
-function outputOf({ outputs }: OnnxGraph, named: string | undefined): string {
-  if (named !== undefined) return named;
+/** The name of the only output. */
+function outputOf({ outputs }: OnnxGraph): string {
   if (outputs.length === 1) return outputs[0]!.name;
   const names = outputs.map(({ name }) => name).join(', ');
   throw new KinfoldError(

@@ -87,9 +87,11 @@ export class Builder {
     return node;
   }
 
-  /** The node itself if it stores that shape, else a reshape of it. */
+  /** The node itself if it stores that shape, else a reshape of it, or of what it is a reshape of. */
   reshape(node: string, shape: Shape): string {
     if (this.shapeOf(node).join() === shape.join()) return node;
+    const made = this.#nodes.find(({ name }) => name === node);
+    if (made?.op === 'reshape') return this.reshape(made.inputs[0]!, shape);
     return this.emit(`${node}:reshape`, 'reshape', [node], { attributes: { shape } });
   }
 

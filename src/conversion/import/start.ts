@@ -1,27 +1,28 @@
 import type { OnnxNode } from '../../onnx/graph.js';
-import { operators } from './operators.js';
-
-/** True if the importer knows the operator; whether it knows the form in which it is used is seen when it is imported. */
-export function isKnown({ op, domain }: OnnxNode): boolean {
-  return domain === '' && Object.hasOwn(operators, op);
-}
+import type { OnnxModel } from '../../onnx/read.js';
+import { splitModel } from '../../onnx/split.js';
+import { splitPoints } from '../../onnx/split-points.js';
 
 /**
- * The first tensor behind `failed` and behind every unknown operator through which all the rest of the network runs: what lies
- * behind it can be trained. `nodes` are those that the output depends on, in order. Undefined if there is none.
+ * The first tensor behind `failed` behind which the model can be trained: every path goes through it, and all that follows can
+ * be imported. Undefined if there is none.
+ * @param failure the node of a model that cannot be imported, or undefined.
  */
 export function nearestStart(
-  nodes: readonly OnnxNode[],
+  model: OnnxModel,
   failed: OnnxNode,
-  isConstant: (name: string) => boolean,
+  failure: (model: OnnxModel) => OnnxNode | undefined,
 ): string | undefined {
-  const last = nodes.findLastIndex((node) => node === failed || !isKnown(node));
-  for (let first = last; first < nodes.length - 1; first++) {
-    const start = nodes[first]!.outputs[0]!;
-    const behind = nodes.slice(first + 1);
-    const made = new Set([start, ...behind.flatMap(({ outputs }) => outputs)]);
-    const isMade = (name: string) => name === '' || made.has(name) || isConstant(name);
-    if (behind.every(({ inputs }) => inputs.every(isMade))) return start;
+  const places = new Map(
+    model.graph.nodes.flatMap(({ outputs }, place) => outputs.map((name) => [name, place] as const)),
+  );
+  const placeOf = ({ outputs }: OnnxNode) => places.get(outputs[0] ?? '') ?? Number.POSITIVE_INFINITY;
+  let last = placeOf(failed);
+  for (const { tensor } of splitPoints(model)) {
+    if (places.get(tensor)! < last) continue;
+    const next = failure(splitModel(model, tensor).back);
+    if (!next) return tensor;
+    last = placeOf(next);
   }
   return undefined;
 }
