@@ -1,6 +1,7 @@
 import * as adam from './adam.js';
 import * as adamw from './adamw.js';
 import * as add from './add.js';
+import * as augment from './augment.js';
 import * as averagePool from './average_pool.js';
 import * as batchNorm from './batch_norm.js';
 import * as binary from './binary.js';
@@ -119,6 +120,7 @@ export const twins: Twins = {
   'l2_normalize.forward': l2Normalize.forward,
   'l2_normalize.d_input': l2Normalize.d_input,
   'guard.forward': guard.forward,
+  'augment.forward': augment.forward,
   'dropout.forward': dropout.forward,
   'noise.forward': noise.forward,
   'gather.forward': gather.forward,

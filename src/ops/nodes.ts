@@ -1,4 +1,5 @@
 import * as arithmetic from './arithmetic.js';
+import { node as augment } from './augment.js';
 import { node as averagePool } from './average_pool.js';
 import { node as batchNorm } from './batch_norm.js';
 import { node as concat } from './concat.js';
@@ -67,6 +68,7 @@ export const nodeOps: Readonly<Record<string, NodeOp>> = {
   l2Normalize,
   noise,
   dropout,
+  augment,
   transpose,
   reshape,
   slice,

@@ -1,19 +1,7 @@
 import { axisValues } from '../../src/ops/strides.js';
+import { axesSamples } from './race-samples-of-axes.js';
+import { blocks, lanes, WORKGROUP } from './race-shapes.js';
 import type { RaceSample } from './races.js';
-
-/** Lanes of a workgroup: few, so that the interpreter takes seconds; the kernels' sizes are overrides. */
-const WORKGROUP = 8;
-
-const lanes = (params: RaceSample['params'], groups: RaceSample['groups'] = [2, 1, 1]): RaceSample => ({
-  params,
-  groups,
-  overrides: { WORKGROUP },
-});
-const blocks = (params: RaceSample['params'], groups: RaceSample['groups'] = [1, 1, 1]): RaceSample => ({
-  params,
-  groups,
-  overrides: { SIDE: 4 },
-});
 
 const ending = { has_bias: 1, activation: 3, alpha: 0, low: 0, high: 0 };
 const window = (inputs: number, outputs: number, groups: number) => ({
@@ -61,59 +49,9 @@ const walked = {
   ...axisValues('b_stride', [0, 0, 0, 0, 0, 0, 1, 0]),
 };
 
-/** A part of 3 × 5 elements, in rows of 7. */
-const part = lanes({
-  count: 15,
-  first: 1,
-  ...axisValues('size', [1, 1, 1, 1, 1, 1, 3, 5]),
-  ...axisValues('stride', [0, 0, 0, 0, 0, 0, 7, 1]),
-});
-
-/** Lines of 5 elements, 3 side by side, shared by four lanes each. */
-const shared = (more: RaceSample['params']): RaceSample => ({
-  params: { lines: 6, width: 5, inner: 3, ...more },
-  groups: [4, 1, 1],
-  overrides: { WORKGROUP, ACROSS: 2 },
-});
-
-/** 11 elements that stand above 3 sums. */
-const columns = { ...axisValues('size', [1, 1, 1, 1, 1, 1, 4, 3]), ...axisValues('stride', [0, 0, 0, 0, 0, 0, 0, 1]) };
-
-/** Sums over the first and the last axis of [2, 3, 5]. */
-const reduction: RaceSample = {
-  params: {
-    lines: 3,
-    blocks: 2,
-    width: 5,
-    step: 1,
-    scale: 1,
-    norm: 1,
-    ...axisValues('size', [1, 1, 1, 1, 1, 1, 1, 3]),
-    ...axisValues('stride', [0, 0, 0, 0, 0, 0, 0, 5]),
-    ...axisValues('block_size', [1, 1, 1, 1, 1, 1, 2, 1]),
-    ...axisValues('block_stride', [0, 0, 0, 0, 0, 0, 15, 0]),
-  },
-  groups: [2, 1, 1],
-  overrides: { WORKGROUP, ACROSS: 2 },
-};
-
-/** Rows of four elements, mirrored on both sides. */
-const reflected = {
-  ...axisValues('x_size', [1, 1, 1, 1, 1, 1, 3, 4]),
-  ...axisValues('y_size', [1, 1, 1, 1, 1, 1, 3, 9]),
-  ...axisValues('begin', [0, 0, 0, 0, 0, 0, 0, 2]),
-};
-
-/** Two products, each of them a sum of two: a has a matrix for each, b one for each of the sum. */
-const matrices = {
-  ...{ rows: 5, columns: 20, depth: 4, taps: 2, a_m: 4, a_k: 1, b_n: 1, b_k: 20 },
-  ...axisValues('size', [1, 1, 1, 1, 1, 1, 2, 2]),
-  ...axisValues('a_stride', [0, 0, 0, 0, 0, 0, 40, 20]),
-  ...axisValues('b_stride', [0, 0, 0, 0, 0, 0, 0, 80]),
-};
-
 /** A small dispatch of every kernel that can be checked: more than one workgroup or turn of a loop, and lanes beyond the last item. */
 export const raceSamples: Readonly<Record<string, RaceSample>> = {
+  ...axesSamples,
   'adam.update': update({ ...moments, weight_decay: 0.1 }),
   'adamw.update': update({ ...moments, decay: 0.1 }),
   'add.forward': items,
@@ -218,19 +156,4 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'hinge.forward': lanes({ rows: 6, margin: 0.2 }, [6, 1, 1]),
   'hinge.reduce': lanes({ rows: 11, slot: 1, reducer: 2 }, [1, 1, 1]),
   'hinge.d_distances': lanes({ rows: 6, margin: 0.2 }, [6, 1, 1]),
-  'strided.gather': part,
-  'strided.gather_quads': part,
-  'strided.scatter': part,
-  'strided.scatter_quads': part,
-  'softmax.forward': shared({}),
-  'softmax.d_input': shared({}),
-  'lp_normalize.forward': shared({ p: 2 }),
-  'lp_normalize.d_input': shared({ p: 1 }),
-  'reduce.forward': reduction,
-  'reduce.d_input': lanes({ count: 11, scale: 0.5, ...columns }),
-  'reduce.d_input_l2': lanes({ count: 11, ...columns }),
-  'pad.d_input': lanes({ count: 12, mode: 1, ...reflected }),
-  'pad.forward': lanes({ count: 15, mode: 1, value: 0, ...reflected }),
-  'matmul.forward': blocks(matrices, [2, 1, 2]),
-  'matmul.forward_direct': lanes(matrices, [1, 1, 2]),
 };
