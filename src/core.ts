@@ -13,6 +13,8 @@ export {
 } from './encoder/graph.js';
 export { perceptron, type ResidualHead, residualHead } from './encoder/heads.js';
 export type { Initialiser } from './encoder/init.js';
+export * as layers from './encoder/layers.js';
+export { type Layer, sequential } from './encoder/layers.js';
 export { Parameters } from './encoder/parameters.js';
 export { type EncoderPlan, type PlanOptions, planEncoder } from './encoder/plan.js';
 export { type DryRun, dryRun, formatDryRun } from './encoder/report.js';

@@ -52,7 +52,7 @@ export function initialise(parameter: Parameter, random: Random): Float32Array {
   }
 }
 
-/** Numbers that one output is a sum of, and outputs that one input goes into. */
+/** Numbers that one output is a sum of, and outputs that one input goes into; of a grouped product if it had one group, as in PyTorch. */
 function fans({ op, shape, length }: Parameter): { inputs: number; outputs: number } {
   const last = shape.at(-1) ?? 1;
   // [kernel …, channels · multiplier]: every channel is for itself.

@@ -1,3 +1,4 @@
+import { KinfoldError, shapeMismatch } from '../errors.js';
 import { type Attributes, elements, type Shape } from '../ops/node.js';
 import { nodeOps } from '../ops/nodes.js';
 import type { Graph, GraphNode } from './graph.js';
@@ -16,15 +17,17 @@ export class NetworkBuilder {
     this.#shapes = new Map([[input.name, input.shape]]);
   }
 
-  /** Throws `shape-mismatch` or `argument-invalid` if the op does not take these inputs. */
+  /** @throws KinfoldError `shape-mismatch` or `argument-invalid` if there is no such op or it does not take these inputs. */
   add(op: string, inputs: readonly string[], attributes: Attributes = {}, init?: GraphNode['init']): string {
+    const definition = Object.hasOwn(nodeOps, op) ? nodeOps[op] : undefined;
+    if (!definition) {
+      const known = Object.keys(nodeOps).join(', ');
+      throw new KinfoldError('argument-invalid', `layer: the op is ${op}, expected one of ${known}`);
+    }
     const count = (this.#counts.get(op) ?? 0) + 1;
     const name = `${op}${count}`;
-    const shape = nodeOps[op]!.shape(
-      name,
-      inputs.map((input) => this.shapeOf(input)),
-      attributes,
-    );
+    const shapes = inputs.map((input) => this.shapeOf(input));
+    const shape = definition.shape(name, shapes, attributes);
     this.#counts.set(op, count);
     this.#shapes.set(name, shape);
     this.nodes.push({ name, op, inputs, attributes, ...(init && { init }) });
@@ -37,13 +40,28 @@ export class NetworkBuilder {
 }
 
 /**
- * An encoder from layers, one behind the other.
+ * An encoder from layers, one behind the other. Nodes are named after their ops, in order: `conv1`, `relu1`, `conv2` …
  * @param shape of a row of the input: [width], or [height, width, channels] for pictures.
+ * @throws KinfoldError `argument-invalid` or `shape-mismatch` naming the layer that does not fit, or if what comes out is no
+ *   vector.
  */
 export function sequential(shape: Shape, layers: readonly Layer[]): Graph {
+  if (shape.length === 0 || !shape.every((side) => Number.isInteger(side) && side > 0)) {
+    throw new KinfoldError(
+      'argument-invalid',
+      `sequential: the input's shape is [${shape.join(', ')}], expected positive integers: [width] or [height, width, channels]`,
+    );
+  }
+  if (layers.length === 0) {
+    throw new KinfoldError('argument-invalid', 'sequential: there are no layers; an encoder has at least one');
+  }
   const input = { name: 'input', shape };
   const network = new NetworkBuilder(input);
   const output = through(network, layers, input.name);
+  const embedding = network.shapeOf(output);
+  if (embedding.length !== 1) {
+    throw shapeMismatch('sequential: the last layer', embedding, ['width'], 'put flatten in front of the dense layers');
+  }
   return { input, nodes: network.nodes, output };
 }
 
@@ -68,7 +86,7 @@ export const conv =
   (outputs: number, options: ConvOptions & { readonly groups?: number } = {}): Layer =>
   (network, input) => {
     const { groups = 1, init } = options;
-    const attributes = { outputs, groups, ...windowOf(network.shapeOf(input), options) };
+    const attributes = { outputs, groups, ...windowOf('conv', network.shapeOf(input), options) };
     return network.add('conv', [input], attributes, init && { weight: init });
   };
 
@@ -79,18 +97,23 @@ export const depthwiseConv =
     network.add(
       'depthwiseConv',
       [input],
-      windowOf(network.shapeOf(input), options),
+      windowOf('depthwiseConv', network.shapeOf(input), options),
       options.init && { weight: options.init },
     );
 
-function windowOf(shape: Shape, { kernel = 3, stride = 1, padding = 'same', bias = true }: ConvOptions) {
+function windowOf(op: string, shape: Shape, { kernel = 3, stride = 1, padding = 'same', bias = true }: ConvOptions) {
+  if (shape.length !== 3) {
+    const cure = 'it takes pictures; pass their shape to `sequential`, and put flatten and dense layers behind';
+    throw shapeMismatch(op, shape, ['height', 'width', 'channels'], cure);
+  }
   const sides = typeof kernel === 'number' ? [kernel, kernel] : [...kernel];
-  const around = sides.map((side, axis) => (padding === 'same' ? samePadding(shape[axis] ?? 1, side, stride) : 0));
+  const around = sides.map((side, axis) => (padding === 'same' ? samePadding(shape[axis]!, side, stride) : 0));
   const before = around.map((all) => Math.floor(all / 2));
   const pads = [...before, ...around.map((all, axis) => all - before[axis]!)];
   return { kernel: sides, strides: [stride, stride], pads, bias: bias ? 1 : 0 };
 }
 
+/** What is missing around an axis; the odd cell goes behind (SAME of TensorFlow, SAME_UPPER of ONNX). */
 function samePadding(size: number, kernel: number, stride: number): number {
   return Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0);
 }
@@ -135,5 +158,14 @@ export const flatten: Layer = (network, input) =>
  */
 export const residual =
   (branch: readonly Layer[], shortcut: readonly Layer[] = []): Layer =>
-  (network, input) =>
-    network.add('add', [through(network, branch, input), through(network, shortcut, input)]);
+  (network, input) => {
+    const sides = [through(network, branch, input), through(network, shortcut, input)];
+    const [made, kept] = sides.map((side) => network.shapeOf(side));
+    // `add` would broadcast.
+    if (made!.join() !== kept!.join()) {
+      const cure =
+        'branch and shortcut must end alike; let a convolution of kernel 1 with the stride of the branch be the shortcut';
+      throw shapeMismatch('residual: the branch', made!, kept!, cure);
+    }
+    return network.add('add', sides);
+  };
