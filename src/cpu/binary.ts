@@ -60,15 +60,15 @@ export function forward(
   for (let i = 0; i < count; i++) y[i] = value(a[i]!, b[i]!);
 }
 
-/** y[i] = wide[i] ∘ narrow[i mod period], or the other way round. */
-export function forward_vector(
+/** y[i] = wide[i] ∘ narrow[⌊i / stretch⌋ · period + i mod period], or the other way round. */
+export function forward_repeated(
   { wide, narrow, y }: Buffers<'wide' | 'narrow' | 'y'>,
-  { count, period }: { count: number; period: number },
+  { count, period, stretch }: { count: number; period: number; stretch: number },
   overrides: { OPERATION: number; NARROW_FIRST: number },
 ): void {
   const { value } = formulaOf(overrides);
   for (let i = 0; i < count; i++) {
-    const [w, n] = [wide[i]!, narrow[i % period]!];
+    const [w, n] = [wide[i]!, narrow[Math.floor(i / stretch) * period + (i % period)]!];
     y[i] = overrides.NARROW_FIRST ? value(n, w) : value(w, n);
   }
 }

@@ -78,7 +78,7 @@ export const twins: Twins = {
   'top_k.merge': topK.merge,
   'add.forward': add.forward,
   'binary.forward': binary.forward,
-  'binary.forward_vector': binary.forward_vector,
+  'binary.forward_repeated': binary.forward_repeated,
   'binary.forward_strided': binary.forward_strided,
   'binary.d_sums': binary.d_sums,
   'binary.d_finish': binary.d_finish,

@@ -1,8 +1,8 @@
 import dFinishCode from '../../shaders/binary.d_finish.wgsl';
 import dSumsCode from '../../shaders/binary.d_sums.wgsl';
 import forwardCode from '../../shaders/binary.forward.wgsl';
+import forwardRepeatedCode from '../../shaders/binary.forward_repeated.wgsl';
 import forwardStridedCode from '../../shaders/binary.forward_strided.wgsl';
-import forwardVectorCode from '../../shaders/binary.forward_vector.wgsl';
 import { type BinaryOperation, binaryOperations } from '../cpu/binary.js';
 import { defineKernel } from '../gpu/kernel.js';
 import { foldedGroups, type Recorder } from '../gpu/recorder.js';
@@ -19,10 +19,10 @@ export const binaryForward = defineKernel({
   bindings: { a: 'read', b: 'read', y: 'read_write' },
 });
 
-export const binaryForwardVector = defineKernel({
-  name: 'binary.forward_vector',
-  code: forwardVectorCode,
-  params: { count: 'u32', period: 'u32' },
+export const binaryForwardRepeated = defineKernel({
+  name: 'binary.forward_repeated',
+  code: forwardRepeatedCode,
+  params: { count: 'u32', period: 'u32', stretch: 'u32' },
   bindings: { wide: 'read', narrow: 'read', y: 'read_write' },
 });
 
@@ -60,7 +60,7 @@ export function forward(
   recorder: Recorder,
   operation: BinaryOperation,
   { a, b, y }: Record<'a' | 'b' | 'y', Slice>,
-  { count, sizes, strides, form, period }: Broadcast,
+  { count, sizes, strides, form, period, stretch }: Broadcast,
   workgroup = 64,
 ): void {
   const quads = foldedGroups(Math.ceil(count / 4), workgroup, recorder.target);
@@ -81,12 +81,12 @@ export function forward(
       overrides,
     });
   } else {
-    const [wide, narrow] = form === 'vector b' ? [a, b] : [b, a];
-    recorder.dispatch(binaryForwardVector, {
+    const [wide, narrow] = form === 'repeated b' ? [a, b] : [b, a];
+    recorder.dispatch(binaryForwardRepeated, {
       buffers: { wide, narrow, y },
-      params: { count, period },
+      params: { count, period, stretch },
       workgroups: quads,
-      overrides: { ...overrides, NARROW_FIRST: form === 'vector a' ? 1 : 0 },
+      overrides: { ...overrides, NARROW_FIRST: form === 'repeated a' ? 1 : 0 },
     });
   }
 }

@@ -10,9 +10,13 @@ export interface Broadcast {
   readonly lengths: { readonly a: number; readonly b: number };
   readonly sizes: readonly number[];
   readonly strides: { readonly y: readonly number[]; readonly a: readonly number[]; readonly b: readonly number[] };
-  /** `vector a`, `vector b`: that operand repeats every `period` elements, the other one has all; a scalar has period 1. */
-  readonly form: 'equal' | 'vector a' | 'vector b' | 'strided';
+  /**
+   * `repeated a`, `repeated b`: that operand lacks axes in one place, the other one lacks none. Every `period` of its elements
+   * repeat until `stretch` elements are made.
+   */
+  readonly form: 'equal' | 'repeated a' | 'repeated b' | 'strided';
   readonly period: number;
+  readonly stretch: number;
 }
 
 /** The shape that both stretch to, axes aligned at the last one. @throws `shape-mismatch` naming `name`. */
@@ -40,10 +44,17 @@ export function broadcast(name: string, a: Shape, b: Shape): Broadcast {
   const walk = collapse(name, shape, contiguous(shape), broadcasting(a, shape), broadcasting(b, shape));
   const [ofY, ofA, ofB] = walk.strides as [readonly number[], readonly number[], readonly number[]];
   const rest = { count, lengths, sizes: walk.sizes, strides: { y: ofY, a: ofA, b: ofB } };
-  // Of a vector, at most the last of the joined axes moves.
-  const isVector = (strides: readonly number[]) => strides.slice(0, -1).every((stride) => stride === 0);
-  if (lengths.a === count && lengths.b === count) return { ...rest, form: 'equal', period: count };
-  if (lengths.a === count && isVector(ofB)) return { ...rest, form: 'vector b', period: lengths.b };
-  if (lengths.b === count && isVector(ofA)) return { ...rest, form: 'vector a', period: lengths.a };
-  return { ...rest, form: 'strided', period: count };
+  const equal = { ...rest, form: 'equal', period: count, stretch: count } as const;
+  if (lengths.a === count && lengths.b === count) return equal;
+  for (const [form, wide, narrow] of [
+    ['repeated b', lengths.a, ofB],
+    ['repeated a', lengths.b, ofA],
+  ] as const) {
+    // Neighbouring axes that are lacked have been joined.
+    const lacked = walk.sizes.flatMap((size, axis) => (size > 1 && narrow[axis] === 0 ? [axis] : []));
+    if (wide !== count || lacked.length > 1) continue;
+    const period = elements(walk.sizes.slice(lacked[0]! + 1));
+    return { ...rest, form, period, stretch: walk.sizes[lacked[0]!]! * period };
+  }
+  return { ...equal, form: 'strided' };
 }

@@ -44,21 +44,24 @@ describe('twin of binary', () => {
   });
 });
 
-/** From NumPy: shapes of the operands with the rows in front, and what follows. */
+/** Shapes of the operands with the rows in front: which form, period and stretch they make. */
 const forms = [
-  { a: [2, 3, 4], b: [2, 3, 4], form: 'equal', period: 24, shape: [2, 3, 4] },
-  { a: [2, 3, 4], b: [4], form: 'vector b', period: 4, shape: [2, 3, 4] },
-  { a: [2, 3, 4], b: [3, 4], form: 'vector b', period: 12, shape: [2, 3, 4] },
-  { a: [1], b: [2, 3, 4], form: 'vector a', period: 1, shape: [2, 3, 4] },
-  { a: [2, 3, 4], b: [2, 1, 4], form: 'strided', period: 24, shape: [2, 3, 4] },
-  { a: [2, 3, 1], b: [2, 1, 4], form: 'strided', period: 24, shape: [2, 3, 4] },
-  { a: [1, 3, 4], b: [3, 4], form: 'equal', period: 12, shape: [1, 3, 4] },
+  { a: [2, 3, 4], b: [2, 3, 4], expected: ['equal', 24, 24] },
+  { a: [1, 3, 4], b: [3, 4], expected: ['equal', 12, 12] },
+  { a: [2, 3, 4], b: [4], expected: ['repeated b', 4, 24] },
+  { a: [2, 3, 4], b: [3, 4], expected: ['repeated b', 12, 24] },
+  { a: [1], b: [2, 3, 4], expected: ['repeated a', 1, 24] },
+  { a: [2, 3, 4], b: [2, 1, 4], expected: ['repeated b', 4, 12] },
+  { a: [2, 1, 1, 4], b: [2, 3, 5, 4], expected: ['repeated a', 4, 60] },
+  { a: [2, 3, 4], b: [2, 3, 1], expected: ['repeated b', 1, 4] },
+  { a: [2, 3, 4], b: [1, 3, 1], expected: ['strided', 24, 24] },
+  { a: [2, 3, 1], b: [2, 1, 4], expected: ['strided', 24, 24] },
 ];
 
 describe('broadcasting', () => {
-  it.each(forms)('of $a and $b is $form', ({ a, b, form, period, shape }) => {
-    const got = broadcast('node', a, b);
-    expect([got.form, got.period, got.count]).toEqual([form, period, shape.reduce((x, y) => x * y)]);
+  it.each(forms)('of $a and $b is $expected', ({ a, b, expected }) => {
+    const { form, period, stretch } = broadcast('node', a, b);
+    expect([form, period, stretch]).toEqual(expected);
   });
 });
 

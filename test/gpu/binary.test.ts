@@ -188,8 +188,9 @@ describe('binary', () => {
       return recorder.commands.map((command) => (command.type === 'dispatch' ? command.kernel.name : command.type));
     };
     expect(chosen([4, 3], [4, 3])).toEqual(['add.forward', 'copy']);
-    expect(chosen([4, 3], [3])).toEqual(['binary.forward_vector', 'copy']);
-    expect(chosen([4, 5, 3], [4, 1, 3])).toEqual(['binary.forward_strided', 'copy']);
-    expect(chosen([3], [4, 3])).toEqual(['binary.forward_vector', 'binary.d_sums']);
+    expect(chosen([4, 3], [3])).toEqual(['binary.forward_repeated', 'copy']);
+    expect(chosen([4, 5, 3], [4, 1, 3])).toEqual(['binary.forward_repeated', 'copy']);
+    expect(chosen([4, 5, 3], [1, 5, 1])).toEqual(['binary.forward_strided', 'copy']);
+    expect(chosen([3], [4, 3])).toEqual(['binary.forward_repeated', 'binary.d_sums']);
   });
 });

@@ -65,7 +65,7 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   }),
   'binary.forward': items,
   'binary.forward_strided': lanes({ count: 30, ...walked }, [4, 1, 1]),
-  'binary.forward_vector': lanes({ count: 44, period: 3 }),
+  'binary.forward_repeated': lanes({ count: 44, period: 2, stretch: 22 }),
   'average_pool.d_input': lanes({ ...counted, channels: 2 }, [5, 1, 1]),
   'average_pool.d_input_quads': lanes({ ...counted, channels: 8 }, [5, 1, 1]),
   'average_pool.forward': lanes({ ...counted, channels: 2 }, [5, 1, 1]),
