@@ -52,7 +52,7 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
 // Where the set-up fails the tests still run: those that need what is missing fail and say so.
-if (process.platform === 'linux') run('bash', ['.ci/system', 'vulkan', 'chromium']);
+if (process.platform === 'linux') run('bash', ['.ci/system', 'vulkan', 'chromium', 'onnx-checker']);
 const adapter = await findAdapter();
 const results = [];
 if (!run('npm', ['run', '--silent', 'build'])) {

@@ -6,7 +6,11 @@ import { modelsFolder, trialModels } from './models.js';
 export interface OnnxFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Whether a batch of one is baked into the network: a constant of one row stands in a Concat. */
+  readonly isBaked: boolean;
 }
+
+const BAKED = new Set(['blazeface_back.onnx']);
 
 /** The trial set's models and, where they are there, the models that are not part of the project. */
 export async function onnxFiles(): Promise<OnnxFile[]> {
@@ -15,6 +19,6 @@ export async function onnxFiles(): Promise<OnnxFile[]> {
   return folders.flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith('.onnx'))
-      .map((name) => ({ name, bytes: Uint8Array.from(readFileSync(join(folder, name))) })),
+      .map((name) => ({ name, bytes: Uint8Array.from(readFileSync(join(folder, name))), isBaked: BAKED.has(name) })),
   );
 }
