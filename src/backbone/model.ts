@@ -14,8 +14,12 @@ export interface Model {
   readonly session: Session;
   /** The name of the output that the card means. */
   readonly output: string;
-  /** Runs the network on one picture, stretched to the card's size. @returns each output's numbers by its name. */
-  run(pixels: Pixels): Promise<Record<string, Float32Array>>;
+  /**
+   * Runs the network on one picture, stretched to the card's size.
+   * @param change what to do to the network's input before it runs.
+   * @returns each output's numbers by its name.
+   */
+  run(pixels: Pixels, change?: (input: Float32Array) => Float32Array): Promise<Record<string, Float32Array>>;
   release(): Promise<void>;
 }
 
@@ -25,16 +29,32 @@ export interface Model {
  * or output differs from the card's; and what `openSession` throws.
  */
 export async function openModel(card: ModelCard, bytes: Uint8Array, options: SessionOptions = {}): Promise<Model> {
+  const { sound, output } = await checkModel(card, bytes);
+  return modelOf(card, await openSession(sound, options), output);
+}
+
+/**
+ * Compares a file with its card.
+ * @returns the file as it is to be used, with subnormal weights flushed where the card says so, and the output that the card means.
+ * @throws what `openModel` throws, but for what `openSession` does.
+ */
+export async function checkModel(
+  card: ModelCard,
+  bytes: Uint8Array,
+): Promise<{ readonly sound: Uint8Array; readonly output: string }> {
   const onnx = readOnnx(bytes);
   await checkSha256(`openModel(${card.name})`, bytes, card.sha256);
-  const output = checkCard(card, onnx);
-  const session = await openSession(card.flushSubnormals ? flushSubnormals(bytes) : bytes, options);
+  return { output: checkCard(card, onnx), sound: card.flushSubnormals ? flushSubnormals(bytes) : bytes };
+}
+
+/** A session that takes the card's pictures, as a model. */
+export function modelOf(card: ModelCard, session: Session, output: string): Model {
   const shape = tensorShape(card.input);
   return {
     card,
     session,
     output,
-    run: (pixels) => session.run(toTensor(pixels, card.input), shape),
+    run: (pixels, change = (input) => input) => session.run(change(toTensor(pixels, card.input)), shape),
     release: () => session.release(),
   };
 }

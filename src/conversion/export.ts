@@ -39,7 +39,7 @@ export function exportEncoder(graph: Graph, values: ParameterValues): OnnxModel 
 
 /**
  * The model with an encoder behind its only output: for a head behind its backbone. The output is the encoder's alone, called
- * `embedding`. The nodes are written for the model's operator set.
+ * `embedding`, or `embedding_2` in a model that has a tensor of that name. The nodes are written for the model's operator set.
  * @throws KinfoldError `onnx-unsupported` for a node that the operator set has no form for.
  */
 export function appendEncoder(model: OnnxModel, graph: Graph, values: ParameterValues): OnnxModel {
@@ -47,9 +47,11 @@ export function appendEncoder(model: OnnxModel, graph: Graph, values: ParameterV
   const { graph: before } = model;
   const [from] = before.outputs;
   const writer = new Writer(resolved, values, model.opsets.get('') ?? OPSET, namesIn(before), from!.name);
-  for (const node of resolved.nodes) writer.hold(node.name, ...flip(exportNode(writer, node)));
-  const made = writer.tensor(graph.output, 'last');
   const output = writer.free(OUTPUT);
+  for (const node of resolved.nodes) writer.hold(node.name, ...flip(exportNode(writer, node)));
+  const last = writer.tensor(graph.output, 'last');
+  // An encoder of which inference leaves nothing.
+  const made = last === from!.name ? writer.emit(output, 'Identity', [last]) : last;
   const renamed = (name: string) => (name === made ? output : name);
   const nodes = writer.nodes.map((node) => ({
     ...node,

@@ -1,12 +1,12 @@
 import type { Graph, GraphNode, ParameterGroup } from './graph.js';
 
-/** The nodes of a graph under longer names, as one group of parameters; the input keeps its name. */
+/** The tensors of a graph under longer names, its parameters as one group. */
 export function named(graph: Graph, prefix: string, group: ParameterGroup): Graph {
-  const name = (tensor: string) => (tensor === graph.input.name ? tensor : prefix + tensor);
+  const name = (tensor: string) => prefix + tensor;
   const nodes = graph.nodes.map(
     (node): GraphNode => ({ ...node, name: name(node.name), inputs: node.inputs.map(name), group }),
   );
-  return { input: graph.input, nodes, output: name(graph.output) };
+  return { input: { ...graph.input, name: name(graph.input.name) }, nodes, output: name(graph.output) };
 }
 
 /** One graph behind another: `second` reads what `first` puts out. Their nodes must have different names. */

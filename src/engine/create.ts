@@ -4,11 +4,12 @@ import { Parameters } from '../encoder/parameters.js';
 import { checkThreshold } from '../gallery/decide.js';
 import { LocalEngine } from './engine.js';
 import { webEnvironment } from './environment.js';
-import { encoderFor } from './head.js';
 import { startMachine } from './machine.js';
+import { startingWeights } from './network.js';
 import { type EngineOptions, type Environment, rememberModels } from './options.js';
 import { openParts } from './parts.js';
 import type { Engine } from './types.js';
+import { checkViews, DEFAULT_VIEWS } from './views.js';
 
 /** Squared distance up to which two pictures count as one identity, where neither options nor card say. */
 const DEFAULT_THRESHOLD = 1;
@@ -25,8 +26,9 @@ export async function createEngine(options: EngineOptions, environment: Environm
   const threshold = options.threshold ?? parts.backbone.card.threshold ?? DEFAULT_THRESHOLD;
   try {
     checkThreshold(threshold);
-    const parameters = new Parameters(resolveGraph(encoderFor(parts.backbone.width)));
-    const weights = parameters.initialise(createRandom(options.seed ?? 0));
+    checkViews(options.views ?? DEFAULT_VIEWS);
+    const parameters = new Parameters(resolveGraph(parts.network.graph));
+    const weights = startingWeights(parts.network, parameters, createRandom(options.seed ?? 0));
     const machine = await startMachine(parts, parameters.graph, weights);
     return new LocalEngine(options, remembering, parts, machine, weights, threshold);
   } catch (error) {

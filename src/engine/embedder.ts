@@ -2,18 +2,27 @@ import type { Backbone } from '../backbone/backbone.js';
 import type { Parameters } from '../encoder/parameters.js';
 import { planEncoder } from '../encoder/plan.js';
 import { KinfoldError } from '../errors.js';
-import type { Backend, Program } from '../gpu/backend.js';
+import type { Backend, Program, Target } from '../gpu/backend.js';
 import { Gpu } from '../gpu/gpu.js';
-import { Recorder } from '../gpu/recorder.js';
+import { type Command, Recorder } from '../gpu/recorder.js';
 import { type BufferSpec, type Slice, tensor, WORD } from '../gpu/tensor.js';
 import type { Pixels } from '../image/picture.js';
 import * as guard from '../ops/guard.js';
 
-/** Pictures in one run of the encoder. */
+/** Pictures in one run of the encoder: one alone, as of a camera, or many. */
+const SIZES = [1, 16] as const;
 const ROWS = 16;
 
 /** Off-norm by more than this, an embedding is refused: it would be no unit vector and its distances no distances. */
 const NORM_TOLERANCE = 1e-3;
+
+/** The encoder compiled for some rows of the shared input. */
+interface Batch {
+  readonly rows: number;
+  readonly output: Slice;
+  readonly buffers: readonly BufferSpec[];
+  readonly commands: readonly Command[];
+}
 
 /** Runs the encoder forward: features in, unit vectors out. One call at a time: all share one input buffer. */
 export class Embedder {
@@ -22,32 +31,22 @@ export class Embedder {
     readonly featureWidth: number,
     readonly embeddingWidth: number,
     readonly input: Slice,
-    readonly output: Slice,
-    readonly buffers: readonly BufferSpec[],
-    readonly program: Program,
+    readonly batches: readonly (Batch & { readonly program: Program })[],
   ) {}
 
   /** `parameters` must be allocated and written before the first run. */
   static async compile(backend: Backend, parameters: Parameters): Promise<Embedder> {
     const { inputWidth, outputWidth } = parameters.graph;
-    const plan = planEncoder(parameters, { rows: ROWS });
-    // Not part of the plan's arena, which may give the input's buffer away before the guard has read it.
     const input = tensor('features', ROWS * inputWidth);
-    const output = tensor('guarded embeddings', ROWS * outputWidth);
-    const recorder = new Recorder(backend);
-    recorder.copy(input, plan.input);
-    plan.recordForward(recorder);
-    guard.forward(
-      recorder,
-      { x: input, embeddings: plan.output, y: output },
-      { rows: ROWS, inputs: inputWidth, outputs: outputWidth },
-    );
-    const buffers = [input.buffer, output.buffer, ...plan.buffers];
+    const planned = SIZES.map((rows) => planFor(backend, parameters, input, rows));
+    const buffers = [input.buffer, ...planned.flatMap((batch) => batch.buffers)];
     backend.allocate(buffers);
+    const batches: (Batch & { program: Program })[] = [];
     try {
-      const program = await backend.compile('embed', recorder.commands);
-      return new Embedder(backend, inputWidth, outputWidth, input, output, buffers, program);
+      for (const batch of planned) batches.push({ ...batch, program: await backend.compile('embed', batch.commands) });
+      return new Embedder(backend, inputWidth, outputWidth, input, batches);
     } catch (error) {
+      for (const { program } of batches) program.release();
       backend.free(buffers);
       throw error;
     }
@@ -86,8 +85,11 @@ export class Embedder {
   }
 
   release(): void {
-    this.program.release();
-    this.backend.free(this.buffers);
+    for (const { program, buffers } of this.batches) {
+      program.release();
+      this.backend.free(buffers);
+    }
+    this.backend.free([this.input.buffer]);
   }
 
   async #feed(backbone: Backbone, pixels: Pixels, row: number): Promise<void> {
@@ -102,7 +104,8 @@ export class Embedder {
 
   async #run(rows: number): Promise<Float32Array> {
     const length = rows * this.embeddingWidth;
-    const embeddings = Float32Array.from(await this.program.runAndRead({ ...this.output, length }));
+    const { program, output } = this.batches.find((batch) => batch.rows >= rows)!;
+    const embeddings = Float32Array.from(await program.runAndRead({ ...output, length }));
     for (let row = 0; row < rows; row++) {
       this.#check(embeddings.subarray(row * this.embeddingWidth, (row + 1) * this.embeddingWidth));
     }
@@ -131,4 +134,19 @@ export class Embedder {
       );
     }
   }
+}
+
+/** The first `rows` rows of the input through encoder and guard. */
+function planFor(target: Target, parameters: Parameters, input: Slice, rows: number): Batch {
+  const { inputWidth, outputWidth } = parameters.graph;
+  const plan = planEncoder(parameters, { rows });
+  // The plan's own input may give its buffer away before the guard has read it.
+  const x = { ...input, length: rows * inputWidth };
+  const output = tensor('guarded embeddings', rows * outputWidth);
+  const recorder = new Recorder(target);
+  recorder.copy(x, plan.input);
+  plan.recordForward(recorder);
+  const shape = { rows, inputs: inputWidth, outputs: outputWidth };
+  guard.forward(recorder, { x, embeddings: plan.output, y: output }, shape);
+  return { rows, output, buffers: [output.buffer, ...plan.buffers], commands: recorder.commands };
 }

@@ -1,7 +1,10 @@
 import { throwIfAborted } from '../errors.js';
 import { Gallery, normaliseIdentity } from '../gallery/gallery.js';
 import type { Picture } from '../image/picture.js';
+import { writeOnnx } from '../onnx/write.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
+import { decodeDelta, encodeDelta } from './delta.js';
+import { exportNetwork } from './export.js';
 import { Gate } from './gate.js';
 import { type Machine, startMachine } from './machine.js';
 import { meanDirection } from './mean.js';
@@ -19,6 +22,7 @@ import {
 import { decodeState, encodeState } from './state.js';
 import { teachGallery } from './teach.js';
 import type * as Types from './types.js';
+import { lookAt } from './views.js';
 
 /** The state is host data: gallery and weights. Everything on the device can be made from it again. */
 export class LocalEngine implements Types.Engine {
@@ -34,12 +38,13 @@ export class LocalEngine implements Types.Engine {
     readonly environment: Environment,
     parts: Parts,
     machine: Machine,
-    weights: Float32Array,
+    /** The weights before any teach; never written to. */
+    readonly start: Float32Array,
     threshold: number,
   ) {
     this.#parts = parts;
     this.#machine = machine;
-    this.#weights = weights;
+    this.#weights = start;
     this.#threshold = threshold;
     this.#gallery = new Gallery(parts.backbone.width);
   }
@@ -51,6 +56,7 @@ export class LocalEngine implements Types.Engine {
       backend: backend.name,
       adapter: backend.adapter,
       provider: backbone.provider,
+      trainable: this.options.trainable ?? 'head',
       backbone: backbone.card.name,
       backboneSha256: backbone.sha256,
       featureWidth: backbone.width,
@@ -73,8 +79,8 @@ export class LocalEngine implements Types.Engine {
       const next = this.#gallery.copy();
       let added = 0;
       for await (const { id, pixels } of this.#read('enrol', pictures, signal)) {
-        const features = await this.#machine.backbone.features(pixels);
-        if (next.add({ identity: name, pictureId: id, features })) added++;
+        const seen = await lookAt(this.#machine.backbone, pixels, id, this.options);
+        if (next.add({ identity: name, pictureId: id, ...seen })) added++;
       }
       throwIfTooMany(this.#machine, next);
       turn.check();
@@ -153,6 +159,30 @@ export class LocalEngine implements Types.Engine {
       const { backbone, parameters } = this.#machine;
       const state = { backboneSha256: backbone.sha256, weights: this.#weights, gallery: this.#gallery };
       return encodeState(state, parameters);
+    });
+  }
+
+  async exportOnnx(): Promise<Uint8Array> {
+    return this.#gate.ask('exportOnnx', async () =>
+      writeOnnx(exportNetwork(this.#parts.network, this.#machine.parameters, this.#weights)),
+    );
+  }
+
+  async exportDelta(): Promise<Uint8Array> {
+    return this.#gate.ask('exportDelta', () => {
+      const { backbone, parameters } = this.#machine;
+      const delta = { backboneSha256: backbone.sha256, weights: this.#weights };
+      return encodeDelta(delta, this.start, parameters);
+    });
+  }
+
+  async applyDelta(file: Uint8Array): Promise<void> {
+    return this.#gate.change('applyDelta', async (turn) => {
+      const { backbone, parameters } = this.#machine;
+      const weights = await decodeDelta(file, backbone.sha256, this.start, parameters);
+      turn.check();
+      this.#machine.setWeights(weights);
+      this.#weights = weights;
     });
   }
 

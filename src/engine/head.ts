@@ -5,7 +5,7 @@ import { residualHead } from '../encoder/heads.js';
 const HIDDEN = 256;
 const NOISE = 0.04;
 
-/** The encoder that an engine teaches, for features of this width. */
-export function encoderFor(width: number): Graph {
+/** The head that an engine puts behind features, or behind a backbone's embedding, of this width. */
+export function headFor(width: number): Graph {
   return residualHead({ width, hidden: HIDDEN, noise: NOISE });
 }

@@ -1,7 +1,9 @@
 import type { LoadedModel } from '../backbone/load.js';
+import type { Augmentation } from '../cpu/augmentation.js';
 import type { FacePolicy } from '../face/faces.js';
 import type { Backend } from '../gpu/backend.js';
 import type { DecodePicture } from '../image/picture.js';
+import type { Trainable } from './network.js';
 
 /** A model: the address of its card (the card names the file beside it), or the card and the file's bytes. */
 export type ModelSource = string | LoadedModel;
@@ -18,6 +20,15 @@ export interface EngineOptions {
     /** What to do about several faces. Default `largest`. */
     readonly policy?: FacePolicy;
   };
+  /** What of it learns. Default `head`. */
+  readonly trainable?: Trainable;
+  /**
+   * How pictures are augmented for teaching. With `trainable: 'all'` every step sees them in another way. Otherwise the frozen
+   * front would have to run again for that: each enrolled picture is kept in `views` augmented views beside its own. Default: not.
+   */
+  readonly augment?: Augmentation;
+  /** Augmented views of a picture that are kept, 1 to 64, if there is an augmentation in front of a frozen part. Default 8. */
+  readonly views?: number;
   /** Where the encoder runs. Default `webgpu`; `cpu` is the slow fallback for machines without an adapter. */
   readonly backend?: 'webgpu' | 'cpu';
   /** Where onnxruntime runs the backbone. Default `auto`: WebGPU on a real adapter, wasm otherwise. */

@@ -1,4 +1,4 @@
-import { type Backbone, openBackbone } from '../backbone/backbone.js';
+import { type Backbone, openFront, picturesThemselves } from '../backbone/backbone.js';
 import type { ModelCard } from '../backbone/card.js';
 import { openModel } from '../backbone/model.js';
 import type { SessionOptions } from '../backbone/session.js';
@@ -6,12 +6,14 @@ import { alignmentOf } from '../face/align.js';
 import { createFaceFinder } from '../face/faces.js';
 import type { Backend } from '../gpu/backend.js';
 import { Gpu } from '../gpu/gpu.js';
+import { divideNetwork, type Network } from './network.js';
 import type { EngineOptions, Environment, ModelSource } from './options.js';
 import type { Crop } from './pictures.js';
 
-/** The opened parts of an engine that do not learn. */
+/** The opened parts of an engine that stay as they are. */
 export interface Parts {
   readonly backend: Backend;
+  readonly network: Network;
   readonly backbone: Backbone;
   readonly crop: Crop;
   /** Destroys the device and frees the networks, also while a call hangs on one of them. */
@@ -29,10 +31,13 @@ export async function openParts(options: EngineOptions, environment: Environment
     for (const release of releases) void release().catch(() => {});
   };
   try {
-    const backbone = await openBackbone(model.card, model.bytes, sessionOptions(options, backend));
+    const { trainable = 'head', augment } = options;
+    const network = await divideNetwork(model, trainable, augment);
+    const { card, front } = network;
+    const backbone = front ? await openFront(card, front, sessionOptions(options, backend)) : picturesThemselves(card);
     releases.push(() => backbone.release());
     const crop = options.faces ? await openFaces(options.faces, model.card, options, environment, releases) : takeWhole;
-    return { backend, backbone, crop, close };
+    return { backend, network, backbone, crop, close };
   } catch (error) {
     await close();
     throw error;

@@ -13,7 +13,7 @@ export async function* teachGallery(
   options: TeachOptions,
   turn: Turn,
 ): AsyncGenerator<TeachProgress, Omit<TeachReport, 'before' | 'after'> & { weights: Float32Array }, void> {
-  const data = { features: gallery.features(), labels: gallery.labels() };
+  const data = { features: gallery.featuresWithViews(), labels: gallery.labels(), views: 1 + gallery.views };
   const weights = yield* trainWhile(turn, train(backend, parameters.graph, start, data, options));
   const { steps = DEFAULT_STEPS } = options;
   return { weights, steps, identities: gallery.identities().length, pictures: gallery.size };

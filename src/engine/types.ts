@@ -1,6 +1,7 @@
 import type { Picture } from '../image/picture.js';
 import type { Histogram } from '../metric/histogram.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
+import type { Trainable } from './network.js';
 
 /** A unit vector. Its squared distance to another lies in [0, 4]. */
 export type Embedding = Float32Array;
@@ -62,8 +63,9 @@ export interface PairHistograms {
 export interface EngineInfo {
   readonly backend: 'webgpu' | 'cpu';
   readonly adapter: string;
-  /** The provider on which onnxruntime runs the backbone. */
-  readonly provider: 'wasm' | 'webgpu';
+  /** The provider on which onnxruntime runs the frozen part of the backbone; null if all of it learns. */
+  readonly provider: 'wasm' | 'webgpu' | null;
+  readonly trainable: Trainable;
   readonly backbone: string;
   readonly backboneSha256: string;
   readonly featureWidth: number;
@@ -131,6 +133,22 @@ export interface Engine {
 
   /** Gallery and weights as one safetensors file. */
   save(): Promise<Uint8Array>;
+
+  /**
+   * The tuned network as one standard ONNX file that any runtime runs: the backbone with the layers that learned, the head and
+   * the normalisation. Input as the backbone's card says, any batch size; output `embedding` [N, embeddingWidth], unit vectors.
+   */
+  exportOnnx(): Promise<Uint8Array>;
+
+  /** Only what teaching has changed, as a small safetensors file: the head, and the layers of the backbone that learned. */
+  exportDelta(): Promise<Uint8Array>;
+
+  /**
+   * Takes the weights of a delta; the gallery stays.
+   * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for the delta of another backbone or of
+   * another `trainable`; `busy`.
+   */
+  applyDelta(file: Uint8Array): Promise<void>;
 
   /**
    * Replaces gallery and weights by a saved file.

@@ -8,6 +8,8 @@ export interface GalleryEntry {
   readonly pictureId: string;
   /** [width] what the backbone made of the picture; not to be written to. */
   readonly features: Float32Array;
+  /** [views, width] what it made of augmented views of the picture, for teaching alone; as many for every entry. Default: none. */
+  readonly views?: Float32Array;
 }
 
 const LONGEST_NAME = 256;
@@ -89,6 +91,23 @@ export class Gallery {
     return matrix;
   }
 
+  /** Augmented views kept of each picture. */
+  get views(): number {
+    const [first] = this.#entries.values();
+    return (first?.views?.length ?? 0) / this.width;
+  }
+
+  /** [N · (1 + views), width] a fresh copy of the features of all pictures, those of a picture's views behind its own. */
+  featuresWithViews(): Float32Array<ArrayBuffer> {
+    const rows = 1 + this.views;
+    const matrix = new Float32Array(this.size * rows * this.width);
+    this.entries().forEach(({ features, views }, picture) => {
+      matrix.set(features, picture * rows * this.width);
+      if (views) matrix.set(views, (picture * rows + 1) * this.width);
+    });
+    return matrix;
+  }
+
   has(identity: string): boolean {
     return this.#counts.has(normaliseIdentity(identity));
   }
@@ -98,9 +117,10 @@ export class Gallery {
    *
    * @returns false when the identity has this picture already, and nothing changes.
    * @throws `argument-invalid` for a name or a pictureId of the wrong form, and when another identity has this picture;
-   *   `shape-mismatch`, `not-finite` or `zero-vector` for the features.
+   *   `shape-mismatch`, `not-finite` or `zero-vector` for the features and the views; `shape-mismatch` for another number of views than
+   *   the pictures before have.
    */
-  add({ identity, pictureId, features }: GalleryEntry): boolean {
+  add({ identity, pictureId, features, views }: GalleryEntry): boolean {
     const name = normaliseIdentity(identity);
     if (!/^[0-9a-f]{64}$/.test(pictureId)) {
       throw new KinfoldError(
@@ -109,6 +129,7 @@ export class Gallery {
       );
     }
     this.#checkFeatures(name, features);
+    this.#checkViews(name, views);
     const known = this.#entries.get(pictureId);
     if (known?.identity === name) return false;
     if (known) {
@@ -117,7 +138,8 @@ export class Gallery {
         `gallery: a picture of "${name}" is enrolled as "${known.identity}" already; a picture shows one identity, remove one of them`,
       );
     }
-    this.#entries.set(pictureId, { identity: name, pictureId, features: features.slice() });
+    const kept = { identity: name, pictureId, features: features.slice() };
+    this.#entries.set(pictureId, views ? { ...kept, views: views.slice() } : kept);
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
     return true;
   }
@@ -160,6 +182,19 @@ export class Gallery {
     }
     this.#entries = new Map(other.#entries);
     this.#counts = new Map(other.#counts);
+  }
+
+  #checkViews(name: string, views: Float32Array | undefined): void {
+    const count = (views?.length ?? 0) / this.width;
+    if (!Number.isInteger(count) || (this.size > 0 && count !== this.views)) {
+      throw shapeMismatch(
+        `gallery: the views of a picture of "${name}"`,
+        [count, this.width],
+        [this.size > 0 ? this.views : 'views', this.width],
+        'keep as many views of every picture',
+      );
+    }
+    for (let i = 0; i < count; i++) this.#checkFeatures(name, views!.subarray(i * this.width, (i + 1) * this.width));
   }
 
   #checkFeatures(name: string, features: Float32Array): void {

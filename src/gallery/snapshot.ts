@@ -3,6 +3,7 @@ import { KinfoldError } from '../errors.js';
 import { Gallery } from './gallery.js';
 
 const FEATURES = 'gallery.features';
+const VIEWS = 'gallery.views';
 const LABELS = 'gallery.labels';
 const PICTURES = 'gallery.pictures';
 const IDENTITIES = 'gallery.identities';
@@ -11,7 +12,7 @@ const HASH_BYTES = 32;
 
 /**
  * The gallery as tensors and metadata of a safetensors file, beside which others may stand:
- * `gallery.features` F32 [N, width], `gallery.labels` U32 [N], `gallery.pictures` U8 [N, 32] (SHA-256), and as JSON in the metadata
+ * `gallery.features` F32 [N, width], `gallery.views` F32 [N, views, width] if there are views, `gallery.labels` U32 [N], `gallery.pictures` U8 [N, 32] (SHA-256), and as JSON in the metadata
  * `gallery.identities` (names) and `gallery.counts` (pictures of each).
  */
 export function galleryToTensors(gallery: Gallery): Safetensors {
@@ -21,8 +22,17 @@ export function galleryToTensors(gallery: Gallery): Safetensors {
       pictures[row * HASH_BYTES + i] = Number.parseInt(pictureId.slice(2 * i, 2 * i + 2), 16);
     }
   });
+  const views: [string, SafeTensor][] = [];
+  if (gallery.views > 0) {
+    const data = new Float32Array(gallery.size * gallery.views * gallery.width);
+    gallery.entries().forEach((entry, row) => {
+      data.set(entry.views!, row * gallery.views * gallery.width);
+    });
+    views.push([VIEWS, { dtype: 'F32', shape: [gallery.size, gallery.views, gallery.width], data }]);
+  }
   return {
     tensors: new Map<string, SafeTensor>([
+      ...views,
       [FEATURES, { dtype: 'F32', shape: [gallery.size, gallery.width], data: gallery.features() }],
       [LABELS, { dtype: 'U32', shape: [gallery.size], data: gallery.labels() }],
       [PICTURES, { dtype: 'U8', shape: [gallery.size, HASH_BYTES], data: pictures }],
@@ -53,6 +63,7 @@ export function galleryFromTensors(saved: Safetensors): Gallery {
   if (pictures?.dtype !== 'U8' || String(pictures.shape) !== String([count, HASH_BYTES])) {
     throw invalid(`${PICTURES} is not U8 [${count}, ${HASH_BYTES}]`);
   }
+  const views = viewsFrom(saved, count, width);
   const identities = jsonArray(saved, IDENTITIES);
   const counts = jsonArray(saved, COUNTS);
 
@@ -64,7 +75,8 @@ export function galleryFromTensors(saved: Safetensors): Gallery {
     const pictureId = Array.from(pictures.data.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES), hex).join('');
     let added: boolean;
     try {
-      added = gallery.add({ identity, pictureId, features: features.data.subarray(row * width, (row + 1) * width) });
+      const own = features.data.subarray(row * width, (row + 1) * width);
+      added = gallery.add({ identity, pictureId, features: own, ...views(row) });
     } catch (cause) {
       throw invalid(`picture ${row} cannot be enrolled`, cause);
     }
@@ -77,6 +89,17 @@ export function galleryFromTensors(saved: Safetensors): Gallery {
     throw invalid(`${COUNTS} do not fit ${LABELS}`);
   }
   return gallery;
+}
+
+/** The views of each picture by its row, if there are any. */
+function viewsFrom(saved: Safetensors, count: number, width: number): (row: number) => { views?: Float32Array } {
+  const views = saved.tensors.get(VIEWS);
+  if (!views) return () => ({});
+  const [rows, each, columns] = views.shape;
+  if (views.dtype !== 'F32' || views.shape.length !== 3 || rows !== count || !each || columns !== width) {
+    throw invalid(`${VIEWS} is not F32 [${count}, views, ${width}]`);
+  }
+  return (row) => ({ views: views.data.subarray(row * each * width, (row + 1) * each * width) });
 }
 
 function jsonArray(saved: Safetensors, key: string): readonly unknown[] {

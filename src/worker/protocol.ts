@@ -14,13 +14,16 @@ export type CallName =
   | 'identify'
   | 'histograms'
   | 'save'
+  | 'exportOnnx'
+  | 'exportDelta'
+  | 'applyDelta'
   | 'load';
 
 export type CallArguments<Name extends CallName> = Parameters<Engine[Name]>;
 export type CallResult<Name extends CallName> = Awaited<ReturnType<Engine[Name]>>;
 
 /** The calls that change gallery or weights. Their answers carry the state after the change. */
-export const stateChanges: ReadonlySet<CallName> = new Set<CallName>(['enrol', 'remove', 'load']);
+export const stateChanges: ReadonlySet<CallName> = new Set<CallName>(['enrol', 'remove', 'applyDelta', 'load']);
 
 /**
  * What every method of the worker answers; none of them rejects, because Comlink would drop an error's code and cause.

@@ -33,6 +33,9 @@ const calls: Calls = {
   identify: (engine, signal, picture, options) => engine.identify(picture, { ...options, signal }),
   histograms: (engine) => engine.histograms(),
   save: (engine) => engine.save(),
+  exportOnnx: (engine) => engine.exportOnnx(),
+  exportDelta: (engine) => engine.exportDelta(),
+  applyDelta: (engine, _signal, file) => engine.applyDelta(file),
   load: (engine, _signal, file) => engine.load(file),
 };
 

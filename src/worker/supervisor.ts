@@ -95,6 +95,18 @@ export class Supervisor implements Engine {
     return this.#call('save', []);
   }
 
+  exportOnnx() {
+    return this.#call('exportOnnx', []);
+  }
+
+  exportDelta() {
+    return this.#call('exportDelta', []);
+  }
+
+  applyDelta(file: Uint8Array) {
+    return this.#call('applyDelta', [file]);
+  }
+
   load(file: Uint8Array) {
     return this.#call('load', [file]);
   }

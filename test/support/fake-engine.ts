@@ -18,6 +18,7 @@ export function fakeEngine() {
       backend: 'cpu',
       adapter: 'fake',
       provider: 'wasm',
+      trainable: 'head',
       backbone: 'fake',
       backboneSha256: '00',
       featureWidth: 4,
@@ -69,6 +70,11 @@ export function fakeEngine() {
     },
     histograms: async () => ({ positive: histogram, negative: histogram }),
     save: async () => text.encode(JSON.stringify({ gallery, weight })),
+    exportOnnx: async () => text.encode('onnx'),
+    exportDelta: async () => text.encode(String(weight)),
+    applyDelta: async (file) => {
+      weight = Number(new TextDecoder().decode(file));
+    },
     load: async (file) => {
       ({ gallery, weight } = JSON.parse(new TextDecoder().decode(file)));
     },

@@ -1,8 +1,8 @@
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
-import { encoderFor } from '../../engine/head.js';
 import { Machine } from '../../engine/machine.js';
+import { startingWeights } from '../../engine/network.js';
 import type { Parts } from '../../engine/parts.js';
 import { KinfoldError, type KinfoldErrorCode } from '../../errors.js';
 import type { Evaluation } from '../../metric/evaluation.js';
@@ -126,7 +126,7 @@ function checkPairs(left: readonly number[], whose: string, cure: string): void 
 
 /** Teaches some pictures of each identity and measures the others before and after. */
 export async function teachFolder(
-  { backend, backbone }: Parts,
+  { backend, network, backbone }: Parts,
   people: readonly PersonFeatures[],
   { shots, strangers, seed, teach }: TeachFolderOptions,
   watch: Watch,
@@ -143,9 +143,9 @@ export async function teachFolder(
   const measured = rows(shuffled.map((features) => features.slice(shots)));
   const unknown = rows(kept.map(({ features }) => features));
 
-  const graph = resolveGraph(encoderFor(backbone.width));
+  const graph = resolveGraph(network.graph);
   const parameters = new Parameters(graph);
-  const start = parameters.initialise(createRandom(seed));
+  const start = startingWeights(network, parameters, createRandom(seed));
   const machine = await Machine.start(backend, backbone, parameters, start);
   const evaluateAll = async () => {
     const embed = async ({ features, labels }: Rows): Promise<Labelled> => ({

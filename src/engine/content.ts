@@ -1,0 +1,77 @@
+import { sha256 } from '../backbone/checksum.js';
+import { withoutDetours } from '../encoder/compose.js';
+import type { ResolvedGraph } from '../encoder/graph.js';
+import type { SafeTensor, Safetensors } from '../encoder/safetensors.js';
+import { KinfoldError } from '../errors.js';
+import { nodeOps } from '../ops/nodes.js';
+
+// What an engine's files have in common: a sum over their contents, the encoder that they belong to, weights.
+
+/** Key of the metadata that holds the sum. */
+export const SUM = 'sha256';
+
+/** One sum over everything but itself: names, types, shapes and data of all tensors, and the metadata. */
+export async function contentSha256({ tensors, metadata }: Safetensors): Promise<string> {
+  const lines: string[] = [];
+  for (const name of [...tensors.keys()].sort()) {
+    const { dtype, shape, data } = tensors.get(name)!;
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    lines.push(JSON.stringify([name, dtype, shape, await sha256(bytes)]));
+  }
+  for (const key of [...metadata.keys()].sort()) if (key !== SUM) lines.push(JSON.stringify([key, metadata.get(key)]));
+  return sha256(new TextEncoder().encode(lines.join('\n')));
+}
+
+/** Throws `checksum-mismatch` unless the contents have the sum that they state. */
+export async function checkSum(subject: string, saved: Safetensors): Promise<void> {
+  const expected = saved.metadata.get(SUM);
+  const got = await contentSha256(saved);
+  if (got === expected) return;
+  throw new KinfoldError(
+    'checksum-mismatch',
+    `${subject}: the contents have the SHA-256 ${got}, but the file states ${expected}; the file is damaged, load another copy`,
+  );
+}
+
+/**
+ * The encoder as far as a file depends on it: without what only trains (noise, augmentation), which may change from one engine to
+ * the next, and without the names of nodes that have no parameters.
+ */
+export function describeEncoder({ graph, parameters }: ResolvedGraph): string {
+  const instead = new Map<string, string>();
+  const name = (tensor: string) => instead.get(tensor) ?? tensor;
+  const lasting = graph.nodes.flatMap((node) => {
+    const inputs = node.inputs.map(name);
+    if (!nodeOps[node.op]?.trainingOnly) return [{ ...node, inputs }];
+    instead.set(node.name, inputs[0]!);
+    return [];
+  });
+  const { input, nodes, output } = withoutDetours({ ...graph, nodes: lasting });
+  const named = new Set([input.name, ...parameters.map((parameter) => parameter.node)]);
+  const places = new Map(nodes.map((node, place) => [node.name, named.has(node.name) ? node.name : `#${place}`]));
+  const place = (tensor: string) => places.get(tensor) ?? tensor;
+  const described = nodes.map((node) => ({ ...node, name: place(node.name), inputs: node.inputs.map(place) }));
+  return JSON.stringify({ input, nodes: described, output: place(output) });
+}
+
+/** The numbers of a parameter. Throws `save-invalid` if the tensor is not what the encoder has, or not finite. */
+export function weightsOf(
+  subject: string,
+  name: string,
+  shape: readonly number[],
+  tensor: SafeTensor | undefined,
+): Float32Array {
+  if (tensor?.dtype !== 'F32' || tensor.shape.join() !== shape.join()) {
+    throw new KinfoldError(
+      'save-invalid',
+      `${subject}: the parameter ${name} is ${tensor ? `${tensor.dtype} [${tensor.shape.join(', ')}]` : 'missing'}, expected F32 [${shape.join(', ')}]; the file is damaged`,
+    );
+  }
+  if (!tensor.data.every(Number.isFinite)) {
+    throw new KinfoldError(
+      'save-invalid',
+      `${subject}: the parameter ${name} has NaN or infinite elements; the file is damaged`,
+    );
+  }
+  return tensor.data;
+}
