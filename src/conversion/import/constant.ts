@@ -14,7 +14,6 @@ export interface Constant {
 }
 
 const READERS: Partial<Record<OnnxType, (view: DataView, index: number) => number>> = {
-  float32: (view, i) => view.getFloat32(4 * i, true),
   float64: (view, i) => view.getFloat64(8 * i, true),
   int64: (view, i) => Number(view.getBigInt64(8 * i, true)),
   uint64: (view, i) => Number(view.getBigUint64(8 * i, true)),
@@ -29,6 +28,9 @@ const READERS: Partial<Record<OnnxType, (view: DataView, index: number) => numbe
 
 /** The numbers of an initialiser. @throws `onnx-unsupported` for half precision, complex numbers and the like. */
 export function toConstant(name: string, { dims, type, data }: OnnxTensor): Constant {
+  // Weights are the bulk of a model. Typed arrays are little-endian wherever WebGPU is, as ONNX's raw data.
+  if (type === 'float32')
+    return { kind: 'constant', name, dims, type, numbers: new Float32Array(new Uint8Array(data).buffer) };
   const read = READERS[type];
   if (!read) {
     throw new KinfoldError(
@@ -38,8 +40,7 @@ export function toConstant(name: string, { dims, type, data }: OnnxTensor): Cons
   }
   const count = dims.reduce((product, side) => product * side, 1);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const numbers = type === 'float32' ? new Float32Array(count) : new Float64Array(count);
-  for (let i = 0; i < count; i++) numbers[i] = read(view, i);
+  const numbers = Float64Array.from({ length: count }, (_, i) => read(view, i));
   return { kind: 'constant', name, dims, type, numbers };
 }
 

@@ -54,8 +54,9 @@ export function withoutLeadingOnes(shape: Shape): Shape {
   return first < 0 ? [1] : shape.slice(first);
 }
 
-/** `values` of `shape` with its axes permuted: axis i of the result is axis order[i]. */
+/** `values` of `shape` with its axes permuted: axis i of the result is axis order[i]. The same array where no word moves. */
 export function permute(values: Float32Array, shape: Shape, order: Order): Float32Array {
+  if (sameWords(shape, order, plainOrder(shape.length))) return values;
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, side) => product * side, 1));
   const sides = order.map((axis) => shape[axis]!);
   const steps = order.map((axis) => strides[axis]!);

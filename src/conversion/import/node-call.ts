@@ -90,7 +90,8 @@ export class NodeCall {
     if (elements(seen) !== numbers.length) {
       refuse(`has the weight "${name}" of the shape [${dims.join(', ')}], expected [${seen.join(', ')}]`);
     }
-    const plain = Float32Array.from(numbers, (value) => value * scale);
+    const exact = numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
+    const plain = scale === 1 ? exact : exact.map((value) => value * scale);
     const origin = { reader: this.reader(input), initialiser: name, view: seen, order: sorted, scale };
     return { values: permute(plain, seen, sorted), shape: storedShape(seen, sorted), origin };
   }
