@@ -1,4 +1,6 @@
 import { readOnnx } from './read.js';
+import { simplifyModel } from './simplify.js';
+import { type SplitPoint, splitPoints } from './split-points.js';
 import { countSubnormals } from './subnormals.js';
 import { isParameter } from './tensor.js';
 import type { OnnxValue } from './value.js';
@@ -12,10 +14,13 @@ export interface ModelSummary {
   readonly opset: number;
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
+  readonly nodes: number;
   /** How often each operator occurs, the most frequent first. Operators of other domains are written `domain:Op`. */
   readonly operators: Readonly<Record<string, number>>;
   /** Numbers in the initialisers, without the integers of shapes and indices. */
   readonly parameters: number;
+  /** Where the network can be cut after {@link simplifyModel}, from input to output. */
+  readonly splits: readonly SplitPoint[];
   /** Weights with 0 < |w| < 1e-30: they slow a processor down; see `flushSubnormals`. */
   readonly subnormals: number;
 }
@@ -25,7 +30,8 @@ export interface ModelSummary {
  * @throws `onnx-invalid`, `onnx-truncated`, `onnx-unsupported`.
  */
 export function inspectModel(bytes: Uint8Array): ModelSummary {
-  const { producer, producerVersion, opsets, graph } = readOnnx(bytes);
+  const model = readOnnx(bytes);
+  const { producer, producerVersion, opsets, graph } = model;
   const counts = new Map<string, number>();
   for (const { domain, op } of graph.nodes) {
     const name = domain ? `${domain}:${op}` : op;
@@ -40,8 +46,10 @@ export function inspectModel(bytes: Uint8Array): ModelSummary {
     opset: opsets.get('') ?? 0,
     inputs: graph.inputs,
     outputs: graph.outputs,
+    nodes: graph.nodes.length,
     operators: Object.fromEntries([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))),
     parameters,
+    splits: splitPoints(simplifyModel(model)),
     subnormals: countSubnormals(bytes),
   };
 }

@@ -33,6 +33,7 @@ function everything(): OnnxModel {
       nodes: [
         { ...build.node('Strange', ['x', '', 'w'], ['y', ''], attributes, 'org.example'), overload: 'second' },
         build.node('Add', ['y', 'w'], ['z']),
+        build.node('Strange', ['y'], ['shapeless'], {}, 'org.example'),
       ],
       initialisers: [
         build.floatTensor('w', [2], [1, 2]),

@@ -173,8 +173,20 @@ test('inspectModel counts operators and parameters', () => {
     opset: 13,
     inputs: [{ name: 'picture', type: 'float32', shape: [1, 3, 8, 8] }],
     outputs: [{ name: 'features', type: 'float32', shape: [1, 5] }],
+    nodes: 3,
     operators: { Flatten: 1, Gemm: 1, GlobalAveragePool: 1 },
     parameters: 20,
+    splits: [
+      {
+        tensor: 'pooled',
+        type: 'float32',
+        shape: [3, 1, 1],
+        op: 'GlobalAveragePool',
+        parameters: 20,
+        multiplications: 15,
+      },
+      { tensor: 'flat', type: 'float32', shape: [3], op: 'Flatten', parameters: 20, multiplications: 15 },
+    ],
     subnormals: 0,
   });
 });
