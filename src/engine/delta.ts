@@ -5,20 +5,14 @@ import { checkSum, contentSha256, describeEncoder, SUM, weightsOf } from './cont
 
 const FORMAT = 'kinfold-delta';
 
-/** Weights as the difference that a teach has made to a backbone. */
-export interface Delta {
-  /** Of the backbone's file. */
-  readonly backboneSha256: string;
-  /** The parameters as they are now, in the layout of the encoder. */
-  readonly weights: Float32Array;
-}
-
 /**
  * What is not in the backbone's own file, as one safetensors file: the head, and of the backbone's layers those that were changed.
+ * @param weights the parameters as they are now, in the layout of the encoder.
  * @param start the parameters as they were before any teach.
  */
 export async function encodeDelta(
-  { backboneSha256, weights }: Delta,
+  backboneSha256: string,
+  weights: Float32Array,
   start: Float32Array,
   parameters: Parameters,
 ): Promise<Uint8Array> {

@@ -1,28 +1,21 @@
 import { throwIfAborted } from '../errors.js';
-import { Gallery, normaliseIdentity } from '../gallery/gallery.js';
+import { Gallery } from '../gallery/gallery.js';
 import type { Picture } from '../image/picture.js';
 import { writeOnnx } from '../onnx/write.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
 import { decodeDelta, encodeDelta } from './delta.js';
+import { enrolInto } from './enrol.js';
 import { exportNetwork } from './export.js';
-import { Gate } from './gate.js';
-import { type Machine, startMachine } from './machine.js';
+import { Gate, type Turn } from './gate.js';
+import { describeMachine, type Machine, startMachine } from './machine.js';
 import { meanDirection } from './mean.js';
 import type { EngineOptions, Environment } from './options.js';
 import { openParts, type Parts } from './parts.js';
 import { type ReadPicture, readPictures } from './pictures.js';
-import {
-  enrolledName,
-  galleryHistograms,
-  identifyProbe,
-  throwIfEmpty,
-  throwIfTooMany,
-  verifyProbe,
-} from './recognise.js';
+import { enrolledName, galleryHistograms, identifyProbe, throwIfEmpty, verifyProbe } from './recognise.js';
 import { decodeState, encodeState } from './state.js';
-import { teachGallery } from './teach.js';
+import { adoptWeights, teachGallery } from './teach.js';
 import type * as Types from './types.js';
-import { lookAt } from './views.js';
 
 /** The state is host data: gallery and weights. Everything on the device can be made from it again. */
 export class LocalEngine implements Types.Engine {
@@ -51,18 +44,7 @@ export class LocalEngine implements Types.Engine {
 
   async info(): Promise<Types.EngineInfo> {
     this.#gate.throwIfClosed('info');
-    const { backend, backbone, parameters } = this.#machine;
-    return {
-      backend: backend.name,
-      adapter: backend.adapter,
-      provider: backbone.provider,
-      trainable: this.options.trainable ?? 'head',
-      backbone: backbone.card.name,
-      backboneSha256: backbone.sha256,
-      featureWidth: backbone.width,
-      embeddingWidth: parameters.graph.outputWidth,
-      threshold: this.#threshold,
-    };
+    return describeMachine(this.#machine, this.options.trainable ?? 'head', this.#threshold);
   }
 
   async embed(pictures: readonly Picture[], { signal }: Types.CallOptions = {}): Promise<Types.Embedding[]> {
@@ -75,18 +57,13 @@ export class LocalEngine implements Types.Engine {
     { signal }: Types.CallOptions = {},
   ): Promise<Types.Enrolment> {
     return this.#gate.change('enrol', async (turn) => {
-      const name = normaliseIdentity(identity);
       const next = this.#gallery.copy();
-      let added = 0;
-      for await (const { id, pixels } of this.#read('enrol', pictures, signal)) {
-        const seen = await lookAt(this.#machine.backbone, pixels, id, this.options);
-        if (next.add({ identity: name, pictureId: id, ...seen })) added++;
-      }
-      throwIfTooMany(this.#machine, next);
+      const read = this.#read('enrol', pictures, signal);
+      const enrolment = await enrolInto(next, identity, read, this.#machine, this.options);
       turn.check();
       this.#gallery.replace(next);
       this.#machine.forgetTemplates();
-      return { identity: name, added, pictures: next.counts().get(name)! };
+      return enrolment;
     });
   }
 
@@ -114,11 +91,7 @@ export class LocalEngine implements Types.Engine {
       return await this.#gate.ask('teach', async () => {
         turn.check();
         throwIfAborted(options.signal, 'teach');
-        machine.setWeights(weights);
-        const after = await galleryHistograms('teach', machine, gallery).catch((error: unknown) => {
-          machine.setWeights(this.#weights);
-          throw error;
-        });
+        const after = await adoptWeights(machine, gallery, weights, this.#weights);
         this.#weights = weights;
         return { ...report, before, after };
       });
@@ -155,11 +128,10 @@ export class LocalEngine implements Types.Engine {
   }
 
   async save(): Promise<Uint8Array> {
-    return this.#gate.ask('save', () => {
-      const { backbone, parameters } = this.#machine;
-      const state = { backboneSha256: backbone.sha256, weights: this.#weights, gallery: this.#gallery };
-      return encodeState(state, parameters);
-    });
+    const { backbone, parameters } = this.#machine;
+    return this.#gate.ask('save', () =>
+      encodeState({ backboneSha256: backbone.sha256, weights: this.#weights, gallery: this.#gallery }, parameters),
+    );
   }
 
   async exportOnnx(): Promise<Uint8Array> {
@@ -169,20 +141,14 @@ export class LocalEngine implements Types.Engine {
   }
 
   async exportDelta(): Promise<Uint8Array> {
-    return this.#gate.ask('exportDelta', () => {
-      const { backbone, parameters } = this.#machine;
-      const delta = { backboneSha256: backbone.sha256, weights: this.#weights };
-      return encodeDelta(delta, this.start, parameters);
-    });
+    const { backbone, parameters } = this.#machine;
+    return this.#gate.ask('exportDelta', () => encodeDelta(backbone.sha256, this.#weights, this.start, parameters));
   }
 
   async applyDelta(file: Uint8Array): Promise<void> {
     return this.#gate.change('applyDelta', async (turn) => {
       const { backbone, parameters } = this.#machine;
-      const weights = await decodeDelta(file, backbone.sha256, this.start, parameters);
-      turn.check();
-      this.#machine.setWeights(weights);
-      this.#weights = weights;
+      this.#take(turn, await decodeDelta(file, backbone.sha256, this.start, parameters));
     });
   }
 
@@ -190,10 +156,8 @@ export class LocalEngine implements Types.Engine {
     return this.#gate.change('load', async (turn) => {
       const { backbone, parameters } = this.#machine;
       const { gallery, weights } = await decodeState(file, backbone.sha256, parameters);
-      turn.check();
-      this.#machine.setWeights(weights);
+      this.#take(turn, weights);
       this.#gallery.replace(gallery);
-      this.#weights = weights;
     });
   }
 
@@ -212,6 +176,12 @@ export class LocalEngine implements Types.Engine {
   async #stop(): Promise<void> {
     this.#machine.forgetTemplates();
     await this.#parts.close();
+  }
+
+  #take(turn: Turn, weights: Float32Array): void {
+    turn.check();
+    this.#machine.setWeights(weights);
+    this.#weights = weights;
   }
 
   #read(subject: string, pictures: readonly Picture[], signal: AbortSignal | undefined): AsyncIterable<ReadPicture> {

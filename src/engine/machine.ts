@@ -7,7 +7,9 @@ import { whole } from '../gpu/tensor.js';
 import type { Pixels } from '../image/picture.js';
 import { Embedder } from './embedder.js';
 import { Matcher } from './matcher.js';
+import type { Trainable } from './network.js';
 import type { Parts } from './parts.js';
+import type { EngineInfo } from './types.js';
 
 /**
  * All that lives on the device: weights, the compiled encoder, the templates. Made from host data, so that it can be made
@@ -85,4 +87,22 @@ export async function startMachine(parts: Parts, graph: ResolvedGraph, weights: 
     await parts.close();
     throw error;
   }
+}
+
+export function describeMachine(
+  { backend, backbone, parameters }: Machine,
+  trainable: Trainable,
+  threshold: number,
+): EngineInfo {
+  return {
+    backend: backend.name,
+    adapter: backend.adapter,
+    provider: backbone.provider,
+    trainable,
+    backbone: backbone.card.name,
+    backboneSha256: backbone.sha256,
+    featureWidth: backbone.width,
+    embeddingWidth: parameters.graph.outputWidth,
+    threshold,
+  };
 }

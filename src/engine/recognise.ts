@@ -1,6 +1,7 @@
 import { KinfoldError } from '../errors.js';
 import { decideIdentify, decideVerify } from '../gallery/decide.js';
-import { type Gallery, normaliseIdentity } from '../gallery/gallery.js';
+import type { Gallery } from '../gallery/gallery.js';
+import { normaliseIdentity } from '../gallery/identity.js';
 import { WORD } from '../gpu/tensor.js';
 import { pairHistograms } from './histograms.js';
 import type { Machine } from './machine.js';

@@ -3,7 +3,8 @@ import { DEFAULT_STEPS, type TeachOptions, type TeachProgress } from '../train/o
 import { train } from '../train/trainer.js';
 import type { Turn } from './gate.js';
 import type { Machine } from './machine.js';
-import type { TeachReport } from './types.js';
+import { galleryHistograms } from './recognise.js';
+import type { PairHistograms, TeachReport } from './types.js';
 
 /** Trains a copy of the weights on the gallery's features. The machine's own weights stay as they are. */
 export async function* teachGallery(
@@ -25,6 +26,22 @@ async function* trainWhile(turn: Turn, training: AsyncGenerator<TeachProgress, F
     return yield* training;
   } catch (error) {
     turn.check();
+    throw error;
+  }
+}
+
+/** Takes the weights in and measures them. If that fails the machine has its former weights again. */
+export async function adoptWeights(
+  machine: Machine,
+  gallery: Gallery,
+  weights: Float32Array,
+  former: Float32Array,
+): Promise<PairHistograms> {
+  machine.setWeights(weights);
+  try {
+    return await galleryHistograms('teach', machine, gallery);
+  } catch (error) {
+    machine.setWeights(former);
     throw error;
   }
 }

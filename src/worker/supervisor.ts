@@ -4,15 +4,13 @@ import type { CallOptions, DecisionOptions, Engine, Probe, TeachReport } from '.
 import { KinfoldError } from '../errors.js';
 import type { Picture } from '../image/picture.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
+import { batches } from './batches.js';
 import { Connection, type WorkerPort } from './connection.js';
 import { type CallArguments, type CallName, type CallResult, stateChanges } from './protocol.js';
 import { argumentTransfers, packArguments } from './transfer.js';
 
 // Keeps connected workers reachable: iOS collects a worker that only a closure refers to.
 const connected = new Set<Supervisor>();
-
-/** Pictures in one call of `embed`. */
-const BATCH = 16;
 
 const CLOSED = 'the engine was closed; call connect() again';
 
@@ -197,10 +195,4 @@ export class Supervisor implements Engine {
       throw error;
     }
   }
-}
-
-/** Lists of at most `BATCH` pictures; one empty list if there are none, so that the engine refuses it. */
-function batches(pictures: readonly Picture[]): (readonly Picture[])[] {
-  const count = Math.max(1, Math.ceil(pictures.length / BATCH));
-  return Array.from({ length: count }, (_, batch) => pictures.slice(batch * BATCH, (batch + 1) * BATCH));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Gallery, normaliseIdentity } from '../../src/gallery/gallery.js';
+import { Gallery } from '../../src/gallery/gallery.js';
+import { normaliseIdentity } from '../../src/gallery/identity.js';
 import { entry, pictureId, threePeople } from '../support/gallery.js';
 
 const code = (expected: string) => expect.objectContaining({ name: 'KinfoldError', code: expected });
