@@ -52,8 +52,8 @@ const gelu: Formula = (writer, wanted, x, attributes) => {
 const formulas: Readonly<Record<string, Formula>> = {
   relu: plain('Relu'),
   leakyRelu: withFloats('LeakyRelu', { alpha: 0.01 }),
-  clip: (writer, wanted, x, attributes) =>
-    writer.clip(wanted, x, numberOf(wanted, attributes, 'low'), numberOf(wanted, attributes, 'high')),
+  clip: (writer, wanted, x, { low, high }) =>
+    writer.clip(wanted, x, Number(low ?? Number.NEGATIVE_INFINITY), Number(high ?? Number.POSITIVE_INFINITY)),
   elu: withFloats('Elu', { alpha: 1 }),
   selu: withFloats('Selu', { alpha: 1.6732632423543772, gamma: 1.0507009873554805 }),
   sigmoid: plain('Sigmoid'),

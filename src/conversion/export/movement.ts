@@ -1,4 +1,4 @@
-import { int, ints, text } from '../../onnx/build.js';
+import { float, int, ints, text } from '../../onnx/build.js';
 import { numberOf } from '../../ops/attributes.js';
 import type { Attributes } from '../../ops/node.js';
 import type { Exporter, Exporters } from './operator.js';
@@ -24,29 +24,39 @@ const concat: Exporter = (writer, { name, inputs, attributes }) => {
 /** Beyond the first element backwards: ONNX takes an end before it only if it is very far before. */
 const BEFORE_ALL = -(2 ** 31);
 
+/** The bounds of Slice and of Pad were attributes once. */
 const slice: Exporter = (writer, node) => {
   const { name, inputs, attributes } = node;
-  if (writer.opset < 10) throw unsupported(node, `has steps, and operator set ${writer.opset} has none`);
+  const x = writer.tensor(inputs[0]!, 'last');
   const [starts, sizes, steps] = ['starts', 'sizes', 'steps'].map((key) => list(attributes, key));
   const ends = starts!.map((start, axis) => {
     const end = start + sizes![axis]! * steps![axis]!;
     return end < 0 ? BEFORE_ALL : end;
   });
   const axes = starts!.map((_, axis) => axis + 1);
+  if (writer.opset < 10) {
+    if (steps!.some((step) => step !== 1)) {
+      throw unsupported(node, `has steps, and operator set ${writer.opset} has none`);
+    }
+    const bounds = { starts: ints(...starts!), ends: ints(...ends), axes: ints(...axes) };
+    return [writer.emit(name, 'Slice', [x], bounds), 'last'];
+  }
   const parts = { starts: starts!, ends, axes, steps: steps! };
   const names = Object.entries(parts).map(([part, values]) => writer.integers(`${name}_${part}`, values));
-  return [writer.emit(name, 'Slice', [writer.tensor(inputs[0]!, 'last'), ...names]), 'last'];
+  return [writer.emit(name, 'Slice', [x, ...names]), 'last'];
 };
 
-const pad: Exporter = (writer, node) => {
-  const { name, inputs, attributes, shape } = node;
-  if (writer.opset < 11) throw unsupported(node, `is a Pad with inputs, and operator set ${writer.opset} has none`);
-  const pads = list(attributes, 'pads');
-  const rank = shape.length;
-  const amounts = writer.integers(`${name}_pads`, [0, ...pads.slice(0, rank), 0, ...pads.slice(rank)]);
-  const value = writer.scalar(`${name}_value`, numberOf(name, attributes, 'value', 0));
+const pad: Exporter = (writer, { name, inputs, attributes, shape }) => {
+  const x = writer.tensor(inputs[0]!, 'last');
+  const own = list(attributes, 'pads');
+  const pads = [0, ...own.slice(0, shape.length), 0, ...own.slice(shape.length)];
+  const value = numberOf(name, attributes, 'value', 0);
   const mode = text(String(attributes['mode'] ?? 'constant'));
-  return [writer.emit(name, 'Pad', [writer.tensor(inputs[0]!, 'last'), amounts, value], { mode }), 'last'];
+  if (writer.opset < 11) {
+    return [writer.emit(name, 'Pad', [x], { pads: ints(...pads), value: float(value), mode }), 'last'];
+  }
+  const amounts = [writer.integers(`${name}_pads`, pads), writer.scalar(`${name}_value`, value)];
+  return [writer.emit(name, 'Pad', [x, ...amounts], { mode }), 'last'];
 };
 
 const softmax: Exporter = (writer, node) => {
@@ -65,12 +75,18 @@ const reduction =
     return [writer.reduce(name, op, writer.tensor(inputs[0]!, 'last'), axes, keepDims), 'last'];
   };
 
+const parameter: Exporter = (writer, node) => {
+  const { values, shape } = writer.parameter(node, 'value');
+  return [writer.repeat(node.name, values, shape), 'last'];
+};
+
 export const movementExporters: Exporters = {
   transpose,
   reshape,
   concat,
   slice,
   pad,
+  parameter,
   softmax,
   reduceMean: reduction('ReduceMean'),
   reduceSum: reduction('ReduceSum'),

@@ -21,7 +21,8 @@ const linear: Exporter = (writer, node) => {
   const x = writer.tensor(input!, 'last');
   const { values, shape } = writer.parameter(node, 'weight');
   const bias = biasOf(writer, node);
-  if (node.shape.length === 1) {
+  // Gemm could not go without a bias once.
+  if (node.shape.length === 1 && (bias.length > 0 || writer.opset >= 11)) {
     const weight = writer.floats(`${node.name}_weight`, shape, values);
     const product = writer.emit(node.name, 'Gemm', [x, weight, ...bias], { transB: int(1) });
     return activated(writer, node, product, 'last');

@@ -24,13 +24,14 @@ export class Writer {
   /**
    * @param opset the operator set that the nodes are written for, 9 or newer.
    * @param taken names that stand for something else already.
+   * @param input the ONNX tensor that the encoder reads.
    */
   constructor(
     { graph, nodes }: ResolvedGraph,
     readonly values: ParameterValues,
     readonly opset: number,
     readonly taken: Set<string>,
-    input: string,
+    readonly input: string,
   ) {
     this.#shapes = new Map([
       [graph.input.name, graph.input.shape],
@@ -111,6 +112,19 @@ export class Writer {
     return this.emit(wanted, 'Reshape', [input, this.integers(`${wanted}_shape`, [0, ...shape])]);
   }
 
+  /** A row of numbers once for every row of the batch. */
+  repeat(wanted: string, values: ArrayLike<number>, shape: Shape): string {
+    const row = this.floats(`${wanted}_row`, [1, ...shape], values);
+    const sides = this.emit(`${wanted}_sides`, 'Shape', [this.input]);
+    const batch = this.emit(`${wanted}_batch`, 'Gather', [sides, this.integers(`${wanted}_first`, [0])], {
+      axis: int(0),
+    });
+    const to = this.emit(`${wanted}_shape`, 'Concat', [batch, this.integers(`${wanted}_rest`, shape)], {
+      axis: int(0),
+    });
+    return this.emit(wanted, 'Expand', [row, to]);
+  }
+
   /** Clip, whose bounds were attributes once. A bound that is not finite is left out. */
   clip(wanted: string, input: string, low: number, high: number): string {
     const bounds = [low, high] as const;
@@ -121,7 +135,9 @@ export class Writer {
     const names = bounds.map((bound, i) =>
       Number.isFinite(bound) ? this.scalar(`${wanted}_${['low', 'high'][i]}`, bound) : '',
     );
-    return this.emit(wanted, 'Clip', [input, ...(names[1] === '' ? names.slice(0, 1) : names)]);
+    // An input that is left out has an empty name, but not at the end.
+    while (names.at(-1) === '') names.pop();
+    return this.emit(wanted, 'Clip', [input, ...names]);
   }
 
   /** A reduction over ONNX axes, which were an attribute once. */
