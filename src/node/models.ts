@@ -34,7 +34,7 @@ export interface FetchOptions {
   /** Both sets may lie in the same folder. */
   readonly folder: string;
   /**
-   * 'trial' (the default): UltraFace, 68 landmarks and a MobileFaceNet-like network, 8 MB. 'clean': BlazeFace and dlib's
+   * 'trial' (the default): UltraFace, 68 landmarks and a MobileFaceNet-like network, 7 MB. 'clean': BlazeFace and dlib's
    * ResNet, 23 MB, whose origin is documented.
    */
   readonly set?: ModelSet;
