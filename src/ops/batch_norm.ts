@@ -90,6 +90,7 @@ export const node: NodeOp = {
     return ofBatch('batchNorm', attributes) ? { partials } : {};
   },
   keeps: { inputs: true, output: false },
+  wholeBatch: (attributes) => ofBatch('batchNorm', attributes),
   forward(recorder, call) {
     const { shape, stored, own, statistics } = settingOf(call);
     const { weight, bias } = call.parameters;

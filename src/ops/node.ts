@@ -77,6 +77,8 @@ export interface NodeOp {
    * memory both ways and calls neither forward nor backward.
    */
   readonly alias?: boolean;
+  /** Whether what training makes of a row depends on the other rows of the batch: then no piece of it gives the same. */
+  wholeBatch?(attributes: Attributes): boolean;
   forward(recorder: Recorder, call: ForwardCall): void;
   backward(recorder: Recorder, call: BackwardCall): void;
 }

@@ -46,9 +46,10 @@ export interface StepPlan {
 }
 
 /**
- * Plans a step in as few pieces as fit into the memory and into the bindings of the target. A feature bank that no binding
- * holds stays on the host, which then sends the features of each batch.
- * @throws KinfoldError `limit-exceeded`, before anything is allocated, if not even single pictures fit.
+ * Plans a step in as few pieces as fit into the memory and into the bindings of the target; in a single one if a node takes
+ * statistics of the batch. A feature bank that no binding holds stays on the host, which then sends the features of each batch.
+ * @throws KinfoldError `limit-exceeded`, before anything is allocated, if not even single pictures fit, or not the whole batch
+ *   that a node must see.
  */
 export function planStep(graph: ResolvedGraph, options: StepOptions, target: Target): StepPlan {
   const { memory, rows } = options;
@@ -56,6 +57,7 @@ export function planStep(graph: ResolvedGraph, options: StepOptions, target: Tar
   const onDevice = options.bankRows * graph.inputWidth * WORD <= binding;
   const bankRows = onDevice ? options.bankRows : 0;
   const parameters = new Parameters(graph);
+  const undivided = graph.nodes.find(({ definition, attributes }) => definition.wholeBatch?.(attributes));
   for (let pieces = 1; ; pieces = Math.min(2 * pieces, rows)) {
     const { buffers, activations, record } = planPieces(parameters, { ...options, bankRows }, pieces);
     const bytes = buffers.reduce((sum, { length }) => sum + length * WORD, 0);
@@ -63,10 +65,16 @@ export function planStep(graph: ResolvedGraph, options: StepOptions, target: Tar
     if (bytes <= memory && largest.length * WORD <= binding) {
       return { ...record(target), parameters, pieces, buffers, bytes };
     }
-    if (pieces < rows) continue;
+    if (pieces < rows && !undivided) continue;
+    const [least, cure] = undivided
+      ? [
+          `with all ${rows} pictures at once, of which ${undivided.name} takes statistics`,
+          'take smaller batches, allow more memory, or use norms that need no batch (layerNorm, frozen statistics)',
+        ]
+      : ['even with one picture at a time', 'train fewer layers or allow more memory'];
     throw new KinfoldError(
       'limit-exceeded',
-      `training step: it takes ${bytes} bytes even with one picture at a time, the largest buffer ${largest.length * WORD} (${largest.label}); expected at most ${memory} and ${binding} a buffer; train fewer layers or allow more memory`,
+      `training step: it takes ${bytes} bytes ${least}, the largest buffer ${largest.length * WORD} (${largest.label}); expected at most ${memory} and ${binding} a buffer; ${cure}`,
     );
   }
 }
