@@ -3,6 +3,7 @@ import type { Attributes, Shape } from '../../ops/node.js';
 import { nodeOps } from '../../ops/nodes.js';
 import type { ImportedEncoder, Origin } from '../imported.js';
 import { type Order, plainOrder, sameWords, storedShape } from './layout.js';
+import { refuse } from './refusal.js';
 
 /** A tensor of the network: the shape of an ONNX row, and the nodes that hold it, each in its own order. */
 export interface Activation {
@@ -44,7 +45,7 @@ export class Builder {
 
   /**
    * Adds a node and returns its name: `wanted`, or that with a number behind it where it is taken.
-   * @throws what the op's shape rule throws, and a RangeError if a parameter's shape is not the op's.
+   * @throws what the op's shape rule throws, and a refusal if a parameter's shape is not the op's.
    */
   emit(wanted: string, op: string, inputs: readonly string[], options: EmitOptions = {}): string {
     const { attributes = {}, parameters = {}, frozen = false } = options;
@@ -55,7 +56,7 @@ export class Builder {
     for (const [role, expected] of Object.entries(definition.parameters(inputShapes, attributes))) {
       const got = parameters[role]?.shape;
       if (got?.join() !== expected.join()) {
-        throw new RangeError(`its ${role} has the shape [${got?.join(', ')}], expected [${expected.join(', ')}]`);
+        refuse(`has a ${role} of the shape [${got?.join(', ') ?? 'none'}], expected [${expected.join(', ')}]`);
       }
     }
     for (const [role, { values, origin }] of Object.entries(parameters)) {

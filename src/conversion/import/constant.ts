@@ -1,7 +1,7 @@
-import { KinfoldError } from '../../errors.js';
 import { floatTensor, int64Tensor } from '../../onnx/build.js';
 import type { OnnxNode } from '../../onnx/graph.js';
 import type { OnnxTensor, OnnxType } from '../../onnx/tensor.js';
+import { refuse } from './refusal.js';
 
 /** A tensor whose numbers are known when the model is imported. */
 export interface Constant {
@@ -26,18 +26,13 @@ const READERS: Partial<Record<OnnxType, (view: DataView, index: number) => numbe
   bool: (view, i) => view.getUint8(i),
 };
 
-/** The numbers of an initialiser. @throws `onnx-unsupported` for half precision, complex numbers and the like. */
+/** The numbers of an initialiser. Half precision, complex numbers and the like are refused. */
 export function toConstant(name: string, { dims, type, data }: OnnxTensor): Constant {
   // Weights are the bulk of a model. Typed arrays are little-endian wherever WebGPU is, as ONNX's raw data.
   if (type === 'float32')
     return { kind: 'constant', name, dims, type, numbers: new Float32Array(new Uint8Array(data).buffer) };
   const read = READERS[type];
-  if (!read) {
-    throw new KinfoldError(
-      'onnx-unsupported',
-      `importEncoder: tensor "${name}" is of type ${type}, expected float32 or integers; convert the model to float32`,
-    );
-  }
+  if (!read) refuse(`reads "${name}" of the type ${type}, expected float32 or integers`);
   const count = dims.reduce((product, side) => product * side, 1);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const numbers = Float64Array.from({ length: count }, (_, i) => read(view, i));

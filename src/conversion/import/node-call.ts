@@ -15,8 +15,8 @@ export interface Scope {
   readonly opset: number;
   /** Axes of an ONNX tensor in front of its row: 1, the batch, or 0. */
   readonly lead: number;
-  /** The tensor of that name. Refuses one that no earlier node makes. */
-  find(name: string): Value;
+  /** The tensor of that name; undefined for further outputs of nodes, which are not imported. */
+  find(name: string): Value | undefined;
   set(name: string, value: Value): void;
   /** The constant as a tensor of the network with rows of `rank` axes. */
   asActivation(constant: Constant, rank: number, reader?: Reader): Activation;
@@ -49,7 +49,8 @@ export class NodeCall {
 
   input(index: number): Value {
     if (!this.has(index)) refuse(`has no input ${index}`);
-    return this.scope.find(this.node.inputs[index]!);
+    const name = this.node.inputs[index]!;
+    return this.scope.find(name) ?? refuse(`reads "${name}", a further output of a node, and only first ones are made`);
   }
 
   /** An input as a tensor of the network; a constant becomes one, with a row of `rank` axes. */

@@ -1,4 +1,3 @@
-import { KinfoldError } from '../../errors.js';
 import { type Facts, isInteger, type Side } from '../../onnx/facts/fact.js';
 import type { OnnxGraph } from '../../onnx/graph.js';
 import type { OnnxTensor } from '../../onnx/tensor.js';
@@ -43,16 +42,10 @@ export class ImportScope implements Scope {
     return this.#tensors.has(name) || this.#knownNumbers(name) !== undefined;
   }
 
-  find(name: string): Value {
+  find(name: string): Value | undefined {
     const value = this.#values.get(name) ?? this.#constant(name);
-    if (value) {
-      this.#values.set(name, value);
-      return value;
-    }
-    throw new KinfoldError(
-      'onnx-unsupported',
-      `importEncoder: "${name}" is the further output of a node, expected first outputs only; export the model without it`,
-    );
+    if (value) this.#values.set(name, value);
+    return value;
   }
 
   set(name: string, value: Value): void {
