@@ -1,9 +1,16 @@
 import type { Parameters } from '../encoder/parameters.js';
-import { readSafetensors, type SafeTensor, writeSafetensors } from '../encoder/safetensors.js';
+import { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import { checkSum, contentSha256, describeEncoder, SUM, weightsOf } from './content.js';
+import type { Trainable } from './network.js';
 
 const FORMAT = 'kinfold-delta';
+
+/** What a delta belongs to: the SHA-256 of the backbone's file, and how it was divided. */
+export interface DeltaOwner {
+  readonly sha256: string;
+  readonly trainable: Trainable;
+}
 
 /**
  * What is not in the backbone's own file, as one safetensors file: the head, and of the backbone's layers those that were changed.
@@ -11,7 +18,7 @@ const FORMAT = 'kinfold-delta';
  * @param start the parameters as they were before any teach.
  */
 export async function encodeDelta(
-  backboneSha256: string,
+  { sha256, trainable }: DeltaOwner,
   weights: Float32Array,
   start: Float32Array,
   parameters: Parameters,
@@ -25,11 +32,33 @@ export async function encodeDelta(
   }
   const metadata = new Map([
     ['format', FORMAT],
-    ['backbone', backboneSha256],
+    ['backbone', sha256],
+    ['trainable', JSON.stringify(trainable)],
     ['encoder', describeEncoder(parameters.graph)],
   ]);
   metadata.set(SUM, await contentSha256({ tensors, metadata }));
   return writeSafetensors(tensors, metadata);
+}
+
+/**
+ * What learned when a delta was made. @throws KinfoldError `save-truncated`, `save-invalid` if the file is none.
+ */
+export function trainableOf(file: Uint8Array): Trainable {
+  const text = readDelta(file).metadata.get('trainable') ?? '';
+  if (/^("head"|"all"|\{"from":".*"\})$/.test(text)) return JSON.parse(text);
+  throw new KinfoldError(
+    'save-invalid',
+    `delta: trainable is ${text}, expected head, all or a tensor; the file is damaged`,
+  );
+}
+
+function readDelta(file: Uint8Array): Safetensors {
+  const saved = readSafetensors(file);
+  if (saved.metadata.get('format') === FORMAT) return saved;
+  throw new KinfoldError(
+    'save-invalid',
+    'applyDelta: this safetensors file is no delta of kinfold; pass a file from exportDelta()',
+  );
 }
 
 /**
@@ -39,28 +68,22 @@ export async function encodeDelta(
  */
 export async function decodeDelta(
   file: Uint8Array,
-  backboneSha256: string,
+  { sha256, trainable }: DeltaOwner,
   start: Float32Array,
   parameters: Parameters,
 ): Promise<Float32Array> {
-  const saved = readSafetensors(file);
-  if (saved.metadata.get('format') !== FORMAT) {
-    throw new KinfoldError(
-      'save-invalid',
-      'applyDelta: this safetensors file is no delta of kinfold; pass a file from exportDelta()',
-    );
-  }
+  const saved = readDelta(file);
   const backbone = saved.metadata.get('backbone');
-  if (backbone !== backboneSha256) {
+  if (backbone !== sha256) {
     throw new KinfoldError(
       'save-mismatch',
-      `applyDelta: the delta belongs to the backbone ${backbone}, but this one is ${backboneSha256}; apply it to the file that it was made from`,
+      `applyDelta: the delta belongs to the backbone ${backbone}, but this one is ${sha256}; apply it to the file that it was made from`,
     );
   }
   if (saved.metadata.get('encoder') !== describeEncoder(parameters.graph)) {
     throw new KinfoldError(
       'save-mismatch',
-      'applyDelta: the delta was made with another `trainable`; open the engine with the same',
+      `applyDelta: the delta was made with trainable ${saved.metadata.get('trainable')}, but this engine has ${JSON.stringify(trainable)}; open the engine with the same`,
     );
   }
   await checkSum('applyDelta', saved);

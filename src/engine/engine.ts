@@ -3,7 +3,7 @@ import { Gallery } from '../gallery/gallery.js';
 import type { Picture } from '../image/picture.js';
 import { writeOnnx } from '../onnx/write.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
-import { decodeDelta, encodeDelta } from './delta.js';
+import { type DeltaOwner, decodeDelta, encodeDelta } from './delta.js';
 import { enrolInto } from './enrol.js';
 import { exportNetwork } from './export.js';
 import { Gate, type Turn } from './gate.js';
@@ -141,14 +141,13 @@ export class LocalEngine implements Types.Engine {
   }
 
   async exportDelta(): Promise<Uint8Array> {
-    const { backbone, parameters } = this.#machine;
-    return this.#gate.ask('exportDelta', () => encodeDelta(backbone.sha256, this.#weights, this.start, parameters));
+    const { parameters } = this.#machine;
+    return this.#gate.ask('exportDelta', () => encodeDelta(this.#owner, this.#weights, this.start, parameters));
   }
 
   async applyDelta(file: Uint8Array): Promise<void> {
     return this.#gate.change('applyDelta', async (turn) => {
-      const { backbone, parameters } = this.#machine;
-      this.#take(turn, await decodeDelta(file, backbone.sha256, this.start, parameters));
+      this.#take(turn, await decodeDelta(file, this.#owner, this.start, this.#machine.parameters));
     });
   }
 
@@ -176,6 +175,10 @@ export class LocalEngine implements Types.Engine {
   async #stop(): Promise<void> {
     this.#machine.forgetTemplates();
     await this.#parts.close();
+  }
+
+  get #owner(): DeltaOwner {
+    return { sha256: this.#parts.backbone.sha256, trainable: this.options.trainable ?? 'head' };
   }
 
   #take(turn: Turn, weights: Float32Array): void {

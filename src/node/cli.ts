@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { KinfoldError } from '../errors.js';
+import { exportModel } from './cli/export.js';
 import { inspect } from './cli/inspect.js';
 import { models } from './cli/models.js';
 import { onnxCheck } from './cli/onnx-check.js';
@@ -15,12 +16,17 @@ const help = `kinfold: on-device fine-tuning of embeddings
       --seed S         seed of the split, the batches and the noise (default 0)
       --aligned        the pictures are aligned face crops: no detection
       --model CARD     model card of the backbone (default: the set's)
+      --trainable T    what learns: head (default), all, or everything behind the tensor T
+      --onnx FILE      write the tuned network as one ONNX file
+      --delta FILE     write only what teaching has changed, as safetensors
       --backend B      webgpu or cpu (default webgpu)
       --json           print one JSON object on standard output; its field strangers is null without --strangers
+  kinfold export DELTA --out FILE
+                       apply a delta to its backbone and write the tuned network as one ONNX file; --model CARD as for teach
   kinfold models       fetch and check a set of models
   kinfold inspect F    what is in an ONNX file; --json for one JSON object
-      --models DIR     folder of the models (default ./models), for teach and models
-      --set NAME       trial (default), or clean: networks of documented origin; for teach and models
+      --models DIR     folder of the models (default ./models), for teach, export and models
+      --set NAME       trial (default), or clean: networks of documented origin; for teach, export and models
   kinfold onnx-check DIR
                        run a folder of the ONNX project's node test cases through import and forward; fails if one of them does
       --backend B      webgpu or cpu (default webgpu)
@@ -30,6 +36,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
 const commands: Readonly<Record<string, (args: string[]) => Promise<void> | Promise<number>>> = {
   teach,
+  export: exportModel,
   models,
   inspect,
   'onnx-check': onnxCheck,

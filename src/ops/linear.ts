@@ -1,13 +1,15 @@
-import { groups, type Recorder } from '../gpu/recorder.js';
+import type { Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import { integerOf } from './attributes.js';
-import { cutRows, cutTerms, oneChunk, sumInTwoStages } from './chunks.js';
+import { cutTerms, oneChunk, sumInTwoStages } from './chunks.js';
 import { activations, type Ending, endingParameters, epilogue } from './fused_activation.js';
 import * as kernels from './linear_kernels.js';
 import type { Attributes, NodeOp, Shape } from './node.js';
 import { cutProduct, foldedRows, inQuads, type ProductTiling } from './product.js';
 import * as product from './product_node.js';
 import { onlyInput, rowShape } from './shape.js';
+
+export { dBias } from './linear_bias.js';
 
 export interface LinearShape {
   readonly rows: number;
@@ -79,24 +81,6 @@ export function dWeight(
       params: { rows, inputs, outputs, chunk: chunks.chunk },
       workgroups: [across, down, chunks.chunks],
       overrides,
-    }),
-  );
-}
-
-/** d_bias += Σ_rows d_y; adds to d_bias [outputs]. Many rows are summed in two stages, given `sums` (see `cutRows`). */
-export function dBias(
-  recorder: Recorder,
-  { d_y, d_bias, sums }: Record<'d_y' | 'd_bias', Slice> & { readonly sums?: Slice | undefined },
-  { rows, outputs }: Pick<LinearShape, 'rows' | 'outputs'>,
-  workgroup = 64,
-): void {
-  const chunks = sums ? cutRows(rows, outputs) : oneChunk(rows);
-  sumInTwoStages(recorder, chunks, { partials: sums, out: d_bias }, (out) =>
-    recorder.dispatch(kernels.linearDBias, {
-      buffers: { d_y, d_bias: out },
-      params: { rows, outputs, chunk: chunks.chunk },
-      workgroups: [groups(outputs, workgroup), chunks.chunks, 1],
-      overrides: { WORKGROUP: workgroup },
     }),
   );
 }

@@ -2,7 +2,7 @@ import type { Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import { cutRows } from './chunks.js';
 import * as fused from './fused_activation.js';
-import * as linear from './linear.js';
+import { dBias } from './linear_bias.js';
 import type { Attributes, BackwardCall, Direction, ForwardCall } from './node.js';
 import type { RowShape } from './shape.js';
 
@@ -57,7 +57,7 @@ export function backward(
   const { bias: d_bias, slope: d_slope } = dParameters;
   const { sums } = scratch;
   if (activation === fused.noActivation) {
-    if (d_bias) linear.dBias(recorder, { d_y: dOutput, d_bias, sums }, { rows: shape.rows, outputs: shape.width });
+    if (d_bias) dBias(recorder, { d_y: dOutput, d_bias, sums }, { rows: shape.rows, outputs: shape.width });
     return dOutput;
   }
   const d_z = scratch['d_z']!;

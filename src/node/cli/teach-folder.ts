@@ -36,6 +36,14 @@ export interface TeachFolderResult {
   readonly strangers: { readonly before: Evaluation; readonly after: Evaluation } | null;
 }
 
+/** The figures, and the weights before and after. */
+export interface TaughtFolder {
+  readonly result: TeachFolderResult;
+  readonly parameters: Parameters;
+  readonly start: Float32Array;
+  readonly weights: Float32Array;
+}
+
 export interface PersonFeatures {
   readonly name: string;
   readonly features: readonly Float32Array[];
@@ -130,7 +138,7 @@ export async function teachFolder(
   people: readonly PersonFeatures[],
   { shots, strangers, seed, teach }: TeachFolderOptions,
   watch: Watch,
-): Promise<TeachFolderResult> {
+): Promise<TaughtFolder> {
   checkSplit(
     people.map(({ features }) => features.length),
     { shots, strangers },
@@ -165,7 +173,7 @@ export async function teachFolder(
   machine.setWeights(next.value);
   const after = await evaluateAll();
   machine.release();
-  return {
+  const result = {
     seed,
     people: people.length,
     taught: taught.labels.length,
@@ -174,6 +182,7 @@ export async function teachFolder(
     after: after.known,
     strangers: before.strangers && after.strangers && { before: before.strangers, after: after.strangers },
   };
+  return { result, parameters, start, weights: next.value };
 }
 
 interface Rows {

@@ -1,13 +1,25 @@
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { encodeDelta } from '../../engine/delta.js';
+import { exportNetwork } from '../../engine/export.js';
+import type { Trainable } from '../../engine/network.js';
 import type { EngineOptions } from '../../engine/options.js';
-import { openParts } from '../../engine/parts.js';
+import { openParts, type Parts } from '../../engine/parts.js';
+import { writeOnnx } from '../../onnx/write.js';
 import { nodeEnvironment } from '../environment.js';
 import { fetchModels } from '../models.js';
 import { readPeople } from './folder.js';
 import { formatTable } from './measure.js';
 import { ProgressBar } from './progress.js';
-import { checkSplit, readFeatures, type TeachFolderResult, teachFolder, type Watch } from './teach-folder.js';
-import { integer, modelSet, parse, UsageError } from './usage.js';
+import {
+  checkSplit,
+  readFeatures,
+  type TaughtFolder,
+  type TeachFolderResult,
+  teachFolder,
+  type Watch,
+} from './teach-folder.js';
+import { integer, modelSet, parse, trainableOption, UsageError } from './usage.js';
 
 const options = {
   model: { type: 'string' },
@@ -19,6 +31,9 @@ const options = {
   steps: { type: 'string' },
   seed: { type: 'string', default: '0' },
   backend: { type: 'string', default: 'webgpu' },
+  trainable: { type: 'string', default: 'head' },
+  onnx: { type: 'string' },
+  delta: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -40,7 +55,8 @@ export async function teach(args: string[]): Promise<void> {
     run,
   );
   const bar = new ProgressBar();
-  const parts = await openParts({ ...(await models(values)), backend }, nodeEnvironment);
+  const trainable = trainableOption(values.trainable);
+  const parts = await openParts({ ...(await models(values)), backend, trainable }, nodeEnvironment);
   bar.say(`${parts.backbone.card.name} on ${parts.backend.adapter}`);
   const watch: Watch = {
     onPicture: (done, all) => bar.show('features', done, all),
@@ -49,11 +65,22 @@ export async function teach(args: string[]): Promise<void> {
       bar.show('teach', step, steps, `loss ${loss.toFixed(3)} active ${(activeFraction * 100).toFixed(0)} %`),
   };
   try {
-    const result = await teachFolder(parts, await readFeatures(parts, people, watch), run, watch);
+    const taught = await teachFolder(parts, await readFeatures(parts, people, watch), run, watch);
+    const { result } = taught;
+    if (values.onnx !== undefined) await writeFile(values.onnx, onnxOf(parts, taught));
+    if (values.delta !== undefined) await writeFile(values.delta, await deltaOf(parts, trainable, taught));
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${report(result)}\n`);
   } finally {
     await parts.close();
   }
+}
+
+function onnxOf({ network }: Parts, { parameters, weights }: TaughtFolder): Uint8Array {
+  return writeOnnx(exportNetwork(network, parameters, weights));
+}
+
+function deltaOf({ backbone }: Parts, trainable: Trainable, { parameters, start, weights }: TaughtFolder) {
+  return encodeDelta({ sha256: backbone.sha256, trainable }, weights, start, parameters);
 }
 
 /** The addresses of the models that a run needs. A set is fetched only if one of its models is among them. */

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Trainable } from '../../engine/network.js';
 import type { ModelSet } from '../model-sources.js';
 
 /** The command line makes no sense; the message says why. */
@@ -27,6 +28,12 @@ export function integer(name: string, value: string, least: number): number {
     throw new UsageError(`--${name} is ${value}, expected an integer from ${least} on`);
   }
   return number;
+}
+
+/** The value of `--trainable`: head, all, or the name of a tensor. */
+export function trainableOption(value: string): Trainable {
+  if (value === '') throw new UsageError('--trainable is empty, expected head, all or the name of a tensor');
+  return value === 'head' || value === 'all' ? value : { from: value };
 }
 
 /** The value of `--set`. */
