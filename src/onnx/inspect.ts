@@ -17,7 +17,7 @@ export interface ModelSummary {
   readonly nodes: number;
   /** How often each operator occurs, the most frequent first. Operators of other domains are written `domain:Op`. */
   readonly operators: Readonly<Record<string, number>>;
-  /** Numbers in the initialisers, without the integers of shapes and indices. */
+  /** Numbers in the initialisers, without the integers of shapes and indices and without scalars. */
   readonly parameters: number;
   /** Where the network can be cut after {@link simplifyModel}, from input to output. */
   readonly splits: readonly SplitPoint[];

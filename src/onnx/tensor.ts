@@ -77,8 +77,8 @@ export function tensorBytes(type: OnnxType, dims: readonly number[]): number {
 
 const INDEX_TYPES: ReadonlySet<OnnxType> = new Set(['int64', 'int32', 'bool']);
 
-/** Whether a constant holds weights, not shapes or indices. */
-export const isParameter = ({ type }: OnnxTensor): boolean => !INDEX_TYPES.has(type);
+/** Whether a constant holds weights: not shapes or indices, and not a scalar, such as a bound of a Clip. */
+export const isParameter = ({ type, dims }: OnnxTensor): boolean => !INDEX_TYPES.has(type) && dims.length > 0;
 
 /** The elements of a float32 tensor: a copy. */
 export const floatsOf = ({ data }: OnnxTensor): Float32Array => new Float32Array(Uint8Array.from(data).buffer);
