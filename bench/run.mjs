@@ -1,5 +1,6 @@
-// `npm run bench [-- --json]`: Kinfold against TensorFlow.js's webgpu backend, in Node (Dawn on the adapter that
-// VK_ICD_FILENAMES names) and in headless Chromium (SwiftShader). One bundle runs in both. Nothing passes or fails by time.
+// `npm run bench [-- SUITE … --in node|chromium --json]`: Kinfold against TensorFlow.js's webgpu backend and onnxruntime's
+// WebGPU provider, in Node (Dawn on the adapter that VK_ICD_FILENAMES names) and in headless Chromium (SwiftShader). One
+// bundle runs in both. Nothing passes or fails by time. `npm run bench -- profile` says where our own time goes.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,24 +9,28 @@ import { bundle } from './bundle.mjs';
 import { runInChromium, runInNode } from './hosts.mjs';
 import { formatHost } from './report.mjs';
 
-const { json } = parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, in: { type: 'string', default: 'node,chromium' } },
+});
+const hosts = [
+  { name: 'Node', run: runInNode, suites: ['head', 'distances', 'gallery', 'conv', 'backbone', 'forward'] },
+  { name: 'Chromium', run: runInChromium, suites: ['head', 'backbone', 'forward'] },
+].filter(({ name }) => values.in.split(',').includes(name.toLowerCase()));
+
 const folder = await mkdtemp(join(tmpdir(), 'kinfold-bench-'));
-const hosts = [];
+const measured = [];
 try {
   await bundle(new URL('suite.ts', import.meta.url), join(folder, 'suite.js'));
-  const plan = [
-    ['Node', runInNode, ['head', 'distances', 'gallery']],
-    ['Chromium', runInChromium, ['head']],
-  ];
-  for (const [name, run, suites] of plan) {
-    if (!json) console.error(`measuring in ${name} …`);
-    const host = { host: name, ...(await run(folder, suites)) };
-    hosts.push(host);
-    if (!json) console.log(formatHost(host));
+  for (const { name, run, suites } of hosts) {
+    if (!values.json) console.error(`measuring in ${name} …`);
+    const host = { host: name, ...(await run(folder, positionals.length > 0 ? positionals : suites)) };
+    measured.push(host);
+    if (!values.json) console.log(formatHost(host));
   }
 } finally {
   await rm(folder, { recursive: true });
 }
-if (json) console.log(JSON.stringify({ hosts }, null, 2));
+if (values.json) console.log(JSON.stringify({ hosts: measured }, null, 2));
 // Dawn keeps the process alive as long as a device exists.
 process.exit(0);

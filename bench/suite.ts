@@ -1,11 +1,19 @@
 import { Gpu } from '../src/gpu/gpu.js';
+import { benchBackbone } from './backbone.js';
+import { benchConv } from './conv.js';
 import { benchDistances } from './distances.js';
 import { benchGallery } from './gallery.js';
 import { benchHead } from './head.js';
 import type { Result } from './measure.js';
 import { openTfjs } from './tfjs.js';
 
-const suites = { head: benchHead, distances: benchDistances, gallery: benchGallery };
+const suites = {
+  backbone: benchBackbone,
+  head: benchHead,
+  distances: benchDistances,
+  gallery: benchGallery,
+  conv: benchConv,
+};
 
 /** Runs the named suites on this thread's navigator.gpu, Kinfold and TensorFlow.js by turns. */
 export async function run(names: readonly (keyof typeof suites)[]): Promise<{ adapter: string; results: Result[] }> {

@@ -116,7 +116,7 @@ export function dWeight(
           ] as const)
         : ([
             kernels.convDWeightDirect,
-            [groupsOf(shape.outputs, WORKGROUP), taps(shape) * Math.ceil(inputs / 4), chunks.chunks],
+            [groupsOf(outputs, 4 * WORKGROUP) * shape.groups, taps(shape) * Math.ceil(inputs / 4), chunks.chunks],
           ] as const);
   sumInTwoStages(recorder, chunks, { partials, out: d_weight }, (out) =>
     recorder.dispatch(kernel, {

@@ -1,15 +1,43 @@
 import { foldedGroups, groups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import { cutTerms, oneChunk, sumInTwoStages } from './chunks.js';
-import { type ConvShape, inputPixels, outputLines, outputPixels, taps, unread } from './conv_window.js';
+import { type ConvShape, outputLines, taps, unread } from './conv_window.js';
 import * as kernels from './depthwise_conv_kernels.js';
 import { type Ending, epilogue } from './fused_activation.js';
 
-/** Pixels of a line that an invocation of the kernels by quads makes. */
-const BLOCK = 4;
+/**
+ * How an invocation takes its share. `quads`: four channels of four pixels of a line, where every output channel is of the
+ * input channel of its number. `slide`: of eight pixels, where their windows overlap as far as can be. `single`: one element.
+ */
+type Share = 'slide' | 'quads' | 'single';
 
-/** True if an invocation can take four channels at once: every output channel is of the input channel of its number. */
-const byQuads = ({ inputs, outputs }: ConvShape) => inputs === outputs && inputs % 4 === 0;
+const PIXELS = { slide: 8, quads: 4 } as const;
+
+function shareOf({ inputs, outputs, stride_x, dilation_x }: ConvShape): Share {
+  if (inputs !== outputs || inputs % 4 !== 0) return 'single';
+  return stride_x === 1 && dilation_x === 1 ? 'slide' : 'quads';
+}
+
+/** Invocations for `lines` of `width` pixels with `channels`. */
+function invocations(share: Share, lines: number, width: number, channels: number): number {
+  return share === 'single' ? lines * width * channels : (lines * Math.ceil(width / PIXELS[share]) * channels) / 4;
+}
+
+const forwards = {
+  slide: kernels.depthwiseConvForwardSlide,
+  quads: kernels.depthwiseConvForwardQuads,
+  single: kernels.depthwiseConvForward,
+};
+const dInputs = {
+  slide: kernels.depthwiseConvDInputSlide,
+  quads: kernels.depthwiseConvDInputQuads,
+  single: kernels.depthwiseConvDInput,
+};
+const dWeights = {
+  slide: kernels.depthwiseConvDWeightSlide,
+  quads: kernels.depthwiseConvDWeightQuads,
+  single: kernels.depthwiseConvDWeight,
+};
 
 /**
  * y[p, o] = activation(bias[o] + Σ_tap x[p under tap, c] · weight[tap, o]), c = ⌊o / multiplier⌋. x [rows, height, width,
@@ -22,13 +50,13 @@ export function forward(
   shape: ConvShape,
   workgroup = 64,
 ): void {
-  const quads = byQuads(shape);
-  const blocks = (outputLines(shape) * Math.ceil(shape.out_width / BLOCK) * shape.outputs) / 4;
+  const share = shareOf(shape);
+  const count = invocations(share, outputLines(shape), shape.out_width, shape.outputs);
   const end = epilogue(ending, weight);
-  recorder.dispatch(quads ? kernels.depthwiseConvForwardQuads : kernels.depthwiseConvForward, {
+  recorder.dispatch(forwards[share], {
     buffers: { x, weight, ...end.buffers, y },
     params: { ...shape, ...unread, ...end.params },
-    workgroups: foldedGroups(quads ? blocks : outputPixels(shape) * shape.outputs, workgroup, recorder.target),
+    workgroups: foldedGroups(count, workgroup, recorder.target),
     overrides: { WORKGROUP: workgroup },
   });
 }
@@ -40,12 +68,12 @@ export function dInput(
   shape: ConvShape,
   workgroup = 64,
 ): void {
-  const quads = byQuads(shape);
-  const blocks = (shape.rows * shape.height * Math.ceil(shape.width / BLOCK) * shape.inputs) / 4;
-  recorder.dispatch(quads ? kernels.depthwiseConvDInputQuads : kernels.depthwiseConvDInput, {
+  const share = shareOf(shape);
+  const count = invocations(share, shape.rows * shape.height, shape.width, shape.inputs);
+  recorder.dispatch(dInputs[share], {
     buffers,
     params: { ...shape, ...unread },
-    workgroups: foldedGroups(quads ? blocks : inputPixels(shape) * shape.inputs, workgroup, recorder.target),
+    workgroups: foldedGroups(count, workgroup, recorder.target),
     overrides: { WORKGROUP: workgroup },
   });
 }
@@ -67,14 +95,16 @@ export function dWeight(
   shape: ConvShape,
   workgroup = 64,
 ): void {
-  const quads = byQuads(shape);
+  const share = shareOf(shape);
   const chunks = partials ? chunksOf(shape) : oneChunk(outputLines(shape));
-  const size = (taps(shape) * shape.outputs) / (quads ? 4 : 1);
+  const { kernel_height, kernel_width, outputs } = shape;
+  const across = share === 'slide' ? Math.ceil(kernel_width / 4) : kernel_width;
+  const count = (kernel_height * across * outputs) / (share === 'single' ? 1 : 4);
   sumInTwoStages(recorder, chunks, { partials, out: d_weight }, (out) =>
-    recorder.dispatch(quads ? kernels.depthwiseConvDWeightQuads : kernels.depthwiseConvDWeight, {
+    recorder.dispatch(dWeights[share], {
       buffers: { d_y, x, d_weight: out },
       params: { ...shape, ...unread, chunk: chunks.chunk },
-      workgroups: [groups(size, workgroup), chunks.chunks, 1],
+      workgroups: [groups(count, workgroup), chunks.chunks, 1],
       overrides: { WORKGROUP: workgroup },
     }),
   );

@@ -1,9 +1,12 @@
 import dInputCode from '../../shaders/depthwise_conv.d_input.wgsl';
 import dInputQuadsCode from '../../shaders/depthwise_conv.d_input_quads.wgsl';
+import dInputSlideCode from '../../shaders/depthwise_conv.d_input_slide.wgsl';
 import dWeightCode from '../../shaders/depthwise_conv.d_weight.wgsl';
 import dWeightQuadsCode from '../../shaders/depthwise_conv.d_weight_quads.wgsl';
+import dWeightSlideCode from '../../shaders/depthwise_conv.d_weight_slide.wgsl';
 import forwardCode from '../../shaders/depthwise_conv.forward.wgsl';
 import forwardQuadsCode from '../../shaders/depthwise_conv.forward_quads.wgsl';
+import forwardSlideCode from '../../shaders/depthwise_conv.forward_slide.wgsl';
 import { defineKernel } from '../gpu/kernel.js';
 import { dInputCall, dWeightCall, forwardCall } from './conv_window.js';
 
@@ -33,5 +36,23 @@ export const depthwiseConvDWeight = defineKernel({
 export const depthwiseConvDWeightQuads = defineKernel({
   name: 'depthwise_conv.d_weight_quads',
   code: dWeightQuadsCode,
+  ...dWeightCall,
+});
+
+export const depthwiseConvForwardSlide = defineKernel({
+  name: 'depthwise_conv.forward_slide',
+  code: forwardSlideCode,
+  ...forwardCall,
+});
+
+export const depthwiseConvDInputSlide = defineKernel({
+  name: 'depthwise_conv.d_input_slide',
+  code: dInputSlideCode,
+  ...dInputCall,
+});
+
+export const depthwiseConvDWeightSlide = defineKernel({
+  name: 'depthwise_conv.d_weight_slide',
+  code: dWeightSlideCode,
   ...dWeightCall,
 });

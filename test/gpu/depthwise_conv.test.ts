@@ -34,6 +34,11 @@ describe.each([
   {
     name: 'quads of channels',
     shapes: convShapes(channels(4, 1)),
+    fixed: squareShape({ ...same, size: 37, stride: 2, inputs: 68, outputs: 68, groups: 68 }),
+  },
+  {
+    name: 'quads of channels under a window that slides by one',
+    shapes: convShapes(channels(4, 1), true),
     fixed: squareShape({ ...same, inputs: 68, outputs: 68, groups: 68 }),
   },
 ])('depthwise_conv on the GPU, $name', ({ shapes, fixed }) => {

@@ -2,28 +2,33 @@ import fc from 'fast-check';
 import type { ConvShape } from '../../src/ops/conv_window.js';
 import { numbers } from './random.js';
 
-const axis = fc
-  .record({
-    kernel: fc.integer({ min: 1, max: 4 }),
-    stride: fc.integer({ min: 1, max: 3 }),
-    dilation: fc.integer({ min: 1, max: 2 }),
-    begin: fc.integer({ min: 0, max: 3 }),
-    end: fc.integer({ min: 0, max: 3 }),
-    room: fc.integer({ min: 0, max: 8 }),
-  })
-  // Every window fits: the input has what the kernel covers beyond the padding, and some more.
-  .map(({ kernel, stride, dilation, begin, end, room }) => {
-    const size = Math.max((kernel - 1) * dilation + 1 - begin - end, 1) + room;
-    const out = Math.floor((size + begin + end - (kernel - 1) * dilation - 1) / stride) + 1;
-    return { kernel, stride, dilation, begin, size, out };
-  });
+const axisWith = (most: { readonly kernel: number; readonly stride: number; readonly dilation: number }) =>
+  fc
+    .record({
+      kernel: fc.integer({ min: 1, max: most.kernel }),
+      stride: fc.integer({ min: 1, max: most.stride }),
+      dilation: fc.integer({ min: 1, max: most.dilation }),
+      begin: fc.integer({ min: 0, max: 3 }),
+      end: fc.integer({ min: 0, max: 3 }),
+      room: fc.integer({ min: 0, max: 8 }),
+    })
+    // Every window fits: the input has what the kernel covers beyond the padding, and some more.
+    .map(({ kernel, stride, dilation, begin, end, room }) => {
+      const size = Math.max((kernel - 1) * dilation + 1 - begin - end, 1) + room;
+      const out = Math.floor((size + begin + end - (kernel - 1) * dilation - 1) / stride) + 1;
+      return { kernel, stride, dilation, begin, size, out };
+    });
 
-/** Windows of every kind: strides, dilations and padding differ by axis, and padding may be wider than the kernel. */
+const axis = axisWith({ kernel: 4, stride: 3, dilation: 2 });
+const sliding = axisWith({ kernel: 6, stride: 1, dilation: 1 });
+
+/** Windows of every kind: strides, dilations and padding differ by axis, and padding may be wider than the kernel. `slides`: by one across. */
 export function convShapes(
   channels: fc.Arbitrary<Pick<ConvShape, 'inputs' | 'outputs' | 'groups'>>,
+  slides = false,
 ): fc.Arbitrary<ConvShape> {
   const rows = fc.integer({ min: 1, max: 3 });
-  return fc.record({ rows, y: axis, x: axis, channels }).map(({ rows, y, x, channels }) => ({
+  return fc.record({ rows, y: axis, x: slides ? sliding : axis, channels }).map(({ rows, y, x, channels }) => ({
     rows,
     height: y.size,
     width: x.size,
