@@ -21,7 +21,7 @@ export interface BackwardStep {
   /** The forward whose tensors it reads: the last one of this node. */
   readonly forward: ForwardStep;
   readonly dOutput: ArenaTensor;
-  /** Null where nothing before the input learns. */
+  /** Null where nothing before the input learns, and where the output's gradient is the input's. */
   readonly dInputs: readonly (ArenaTensor | null)[];
   readonly scratch: Tensors;
 }
@@ -141,23 +141,35 @@ class Scheduler {
     if (!dOutput || !this.#learning.has(name)) return [];
     if (definition.alias) return this.#collect(inputs[0]!, dOutput);
     const forward = this.#latest.get(node)!;
-    const words = definition.scratch?.('backward', this.options.rows, inputShapes, attributes);
-    const scratch = this.#named(words, `d ${name} scratch`);
-    const dInputs = inputs.map((input, i) =>
-      this.#learning.has(input) ? this.arena.tensor(`d ${input} by ${name}`, forward.inputs[i]!.length) : null,
-    );
-    this.#use(
-      definition.keeps.inputs ? forward.inputs : [],
-      definition.keeps.output ? [forward.output] : [],
-      Object.values(forward.saved),
-      Object.values(scratch),
-      [dOutput, ...dInputs.filter((tensor) => tensor !== null)],
-    );
-    const sums = inputs.flatMap((input, i) => (dInputs[i] ? this.#collect(input, dInputs[i]) : []));
-    return [{ kind: 'backward', forward, dOutput, dInputs, scratch }, ...sums];
+    const parts = inputs.map((input, i) => {
+      const { length } = forward.inputs[i]!;
+      if (!this.#learning.has(input)) return null;
+      if (definition.passesGradient && length === dOutput.length) return dOutput;
+      return this.arena.tensor(`d ${input} by ${name}`, length);
+    });
+    const dInputs = parts.map((part) => (part === dOutput ? null : part));
+    const made = dInputs.filter((tensor) => tensor !== null);
+    const step: BackwardStep[] = [];
+    if (made.length > 0 || node.parameters.some(({ trainable }) => trainable)) {
+      const words = definition.scratch?.('backward', this.options.rows, inputShapes, attributes);
+      const scratch = this.#named(words, `d ${name} scratch`);
+      this.#use(
+        definition.keeps.inputs ? forward.inputs : [],
+        definition.keeps.output ? [forward.output] : [],
+        Object.values(forward.saved),
+        Object.values(scratch),
+        [dOutput, ...made],
+      );
+      step.push({ kind: 'backward', forward, dOutput, dInputs, scratch });
+    }
+    const sums = inputs.flatMap((input, i) => (parts[i] ? this.#collect(input, parts[i]) : []));
+    return [...step, ...sums];
   }
 
-  /** Makes `part` the gradient of a tensor, or adds it to what other nodes gave. */
+  /**
+   * Makes `part` the gradient of a tensor, or adds it to what other nodes gave. Several tensors may have the same part for their
+   * gradient, so a sum is a tensor of its own.
+   */
   #collect(name: string, part: ArenaTensor): SumStep[] {
     const other = this.#gradients.get(name);
     const sum = other ? this.arena.tensor(`d ${name}`, part.length) : part;

@@ -65,6 +65,7 @@ function arithmetic(operation: BinaryOperation): NodeOp {
       return Object.fromEntries(words);
     },
     keeps: { inputs: readsOperands, output: false },
+    passesGradient: operation === 'add',
     forward(recorder, { name, rows, attributes, inputs, output, parameters }) {
       const shapes = inputs.map(({ shape }) => shape);
       const { a, b, parameter } = operandsOf(name, rows, shapes, attributes);

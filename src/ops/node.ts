@@ -77,6 +77,11 @@ export interface NodeOp {
    * memory both ways and calls neither forward nor backward.
    */
   readonly alias?: boolean;
+  /**
+   * True if the output's gradient is, unchanged, that of every input with as many elements (add, noise): the planner shares it
+   * with them and asks backward only for the others.
+   */
+  readonly passesGradient?: boolean;
   /** Whether what training makes of a row depends on the other rows of the batch: then no piece of it gives the same. */
   wholeBatch?(attributes: Attributes): boolean;
   forward(recorder: Recorder, call: ForwardCall): void;

@@ -64,6 +64,7 @@ export const node: NodeOp = {
   saved: () => ({}),
   keeps: { inputs: false, output: false },
   trainingOnly: true,
+  passesGradient: true,
   forward(recorder, { name, rows, attributes, inputs: [x], output }) {
     const [sigma, salt] = [sigmaOf(name, attributes), seedOf(name, attributes)];
     const options = { count: rows * elements(output.shape), sigma, salt, seed: 0, step: 0 };
