@@ -5,13 +5,13 @@ const timing = ({ median, quartiles: [low, high] }) => `${ms(median)} ms (${ms(l
 
 /** A table of one host's results: median and quartiles of each contestant, and how many times as fast Kinfold is. */
 export function formatHost({ host, adapter, results }) {
-  const rows = results.map(({ name, kinfold, tfjs, ratio }) => [
+  const rows = results.map(({ name, kinfold, peer, theirs, ratio }) => [
     name,
     timing(kinfold),
-    timing(tfjs),
+    `${peer}: ${timing(theirs)}`,
     `${ratio.toFixed(1)} ×`,
   ]);
-  const table = [['', 'Kinfold', 'TensorFlow.js', 'as fast'], ...rows];
+  const table = [['', 'Kinfold', 'against', 'as fast'], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   const lines = table.map((row) =>
     row
@@ -19,5 +19,9 @@ export function formatHost({ host, adapter, results }) {
       .join('  ')
       .trimEnd(),
   );
-  return [`${host} on ${adapter}: median (quartiles)`, ...lines, ''].join('\n');
+  const plans = results.filter(({ plan }) => plan).map(({ name, plan }) => `${name}: ${formatPlan(plan)}`);
+  return [`${host} on ${adapter}: median (quartiles)`, ...lines, ...plans, ''].join('\n');
 }
+
+const formatPlan = ({ dispatches, bytes, pieces }) =>
+  `${dispatches} dispatches, ${(bytes / 2 ** 20).toFixed(1)} MiB, ${pieces === 1 ? 'in one piece' : `in ${pieces} pieces`}`;
