@@ -50,6 +50,6 @@ export function inspectModel(bytes: Uint8Array): ModelSummary {
     operators: Object.fromEntries([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))),
     parameters,
     splits: splitPoints(simplifyModel(model)),
-    subnormals: countSubnormals(bytes),
+    subnormals: countSubnormals(model),
   };
 }

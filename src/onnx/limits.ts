@@ -1,7 +1,7 @@
 import { KinfoldError } from '../errors.js';
 
-/** Nodes, tensors and stated shapes of one file together: ten times those of the largest networks. */
-const MAX_ITEMS = 100_000;
+/** Nodes, tensors and stated shapes of one file together: several times those of the largest networks that are run in a browser. */
+const MAX_ITEMS = 32_768;
 
 /** Axes of a tensor; runtimes take fewer. */
 const MAX_RANK = 32;

@@ -1,4 +1,4 @@
-import { readOnnx } from './read.js';
+import { type OnnxModel, readOnnx } from './read.js';
 import type { OnnxTensor } from './tensor.js';
 
 /**
@@ -15,7 +15,7 @@ const SMALLEST_WEIGHT = 1e-30;
  */
 export function flushSubnormals(bytes: Uint8Array): Uint8Array {
   const flushed = Uint8Array.from(bytes);
-  for (const tensor of floatTensors(flushed)) {
+  for (const tensor of floatTensors(readOnnx(flushed))) {
     const view = new DataView(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
     for (let at = 0; at < view.byteLength; at += 4) {
       if (Math.abs(view.getFloat32(at, true)) < SMALLEST_WEIGHT) view.setFloat32(at, 0, true);
@@ -24,10 +24,10 @@ export function flushSubnormals(bytes: Uint8Array): Uint8Array {
   return flushed;
 }
 
-/** How many float32 weights {@link flushSubnormals} would set to zero. */
-export function countSubnormals(bytes: Uint8Array): number {
+/** How many float32 weights of a model {@link flushSubnormals} would set to zero. */
+export function countSubnormals(model: OnnxModel): number {
   let count = 0;
-  for (const tensor of floatTensors(bytes)) {
+  for (const tensor of floatTensors(model)) {
     const view = new DataView(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
     for (let at = 0; at < view.byteLength; at += 4) {
       const size = Math.abs(view.getFloat32(at, true));
@@ -37,8 +37,7 @@ export function countSubnormals(bytes: Uint8Array): number {
   return count;
 }
 
-function floatTensors(bytes: Uint8Array): OnnxTensor[] {
-  const { graph } = readOnnx(bytes);
+function floatTensors({ graph }: OnnxModel): OnnxTensor[] {
   const constants = graph.nodes.flatMap((node) =>
     [...node.attributes.values()].flatMap((attribute) => (attribute.kind === 'tensor' ? [attribute.value] : [])),
   );

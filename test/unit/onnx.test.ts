@@ -161,7 +161,7 @@ describe('flushSubnormals', () => {
     expect(flushed.length).toBe(file.length);
     const { graph } = readOnnx(flushed);
     expect(floatsOf(graph.initialisers[0]!.data)).toEqual([0, 1, 0, 0, 0, 0, ...[1.1e-30, -1.1e-30].map(Math.fround)]);
-    expect([countSubnormals(file), countSubnormals(flushed)]).toEqual([5, 0]);
+    expect([file, flushed].map((bytes) => countSubnormals(readOnnx(bytes)))).toEqual([5, 0]);
   });
 });
 

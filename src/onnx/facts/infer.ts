@@ -23,28 +23,32 @@ const MAX_FOLLOWED = 2 ** 17;
 export class FactsMap extends Map<string, Fact> {
   private followed = 0;
 
+  /** Whether no more values are taken in, so that computing them is of no use. */
+  get isFull(): boolean {
+    return this.followed > MAX_FOLLOWED;
+  }
+
   override set(name: string, fact: Fact): this {
     if (!fact.values) return super.set(name, fact);
     this.followed += fact.values.length;
-    const isSmall = this.followed <= MAX_FOLLOWED && isFollowed(fact.type, fact.values.length);
-    return super.set(name, isSmall ? fact : { type: fact.type, shape: fact.shape });
+    const isTaken = !this.isFull && isFollowed(fact.type, fact.values.length);
+    return super.set(name, isTaken ? fact : withoutValues(fact));
   }
 }
 
+const withoutValues = ({ type, shape }: Fact): Fact => ({ type, shape });
+
 /** What is known of the outputs of a node, from what is known of its inputs. An empty fact where nothing is. */
-export function inferNode(node: OnnxNode, facts: Facts, opset: number): readonly Fact[] {
+export function inferNode(node: OnnxNode, facts: FactsMap, opset: number): readonly Fact[] {
   const rule = node.domain === '' ? RULES.get(node.op) : undefined;
-  const found = rule?.(
-    new Call(
-      node,
-      opset,
-      node.inputs.map((name) => facts.get(name)),
-    ),
-  );
-  const list: readonly Fact[] =
-    found === undefined ? [] : 'length' in found ? (found as readonly Fact[]) : [found as Fact];
-  return node.outputs.map((_, at) => list[at] ?? {});
+  if (!rule) return node.outputs.map(() => NOTHING);
+  const inputs = node.inputs.map((name) => facts.get(name));
+  const found = rule(new Call(node, opset, facts.isFull ? inputs.map((fact) => fact && withoutValues(fact)) : inputs));
+  const list = found === undefined ? [] : 'length' in found ? found : [found];
+  return node.outputs.map((_, at) => list[at] ?? NOTHING);
 }
+
+const NOTHING: Fact = {};
 
 /** What a graph states of its inputs and constants. */
 export function statedFacts({ inputs, initialisers }: OnnxGraph): FactsMap {
