@@ -6,10 +6,10 @@
 // weight  [outputs, kernel_height, kernel_width, inputs / groups]
 // d_x     [rows, height, width, inputs]    overwritten; read by the backward of the node that made x
 //
-// Dispatch: one workgroup 8 pixels and 8 · WORKGROUP inputs of a group, (inputs / groups / (8 · WORKGROUP) · groups, pixels / 8
+// Dispatch: one workgroup 4 pixels and 8 · WORKGROUP inputs of a group, (inputs / groups / (8 · WORKGROUP) · groups, pixels / 4
 // folded into y and z).
 
-#import quad_product
+#import across_product
 #import window
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -23,11 +23,11 @@ struct Rows {
   quad: u32,
 }
 
-fn depth() -> u32 { return params.outputs / params.groups / 4u; }
+fn depth() -> u32 { return params.outputs / params.groups; }
 fn width() -> u32 { return params.inputs / params.groups / 4u; }
 fn taps() -> u32 { return params.kernel_height * params.kernel_width; }
 
-fn a_rows(m: vec4u, slice: u32) -> Rows { return Rows(padded_of(m), slice * depth()); }
+fn a_rows(m: vec4u, slice: u32) -> Rows { return Rows(padded_of(m), slice * depth() / 4u); }
 
 fn a_at(rows: Rows, tap: u32) -> vec4u {
   let pixels = over(rows.padded, tap);
@@ -39,16 +39,9 @@ fn load_a(at: u32, k: u32) -> vec4f {
   return select(vec4f(), d_y[select(0u, at + k, inside)], inside);
 }
 
-fn b_columns(quad: u32, slice: u32) -> vec4u {
-  return (4u * slice * depth() + vec4u(0u, 1u, 2u, 3u)) * (taps() * width()) + quad;
-}
-
-fn b_at(columns: vec4u, tap: u32) -> vec4u { return columns + tap * width(); }
-
-fn load_b(columns: vec4u, k: u32) -> mat4x4f {
-  let at = columns + 4u * k * taps() * width();
-  return mat4x4f(weight[at.x], weight[at.y], weight[at.z], weight[at.w]);
-}
+fn b_columns(quad: u32, slice: u32) -> u32 { return slice * depth() * taps() * width() + quad; }
+fn b_at(columns: u32, tap: u32) -> u32 { return columns + tap * width(); }
+fn load_b(at: u32, k: u32) -> vec4f { return weight[at + k * taps() * width()]; }
 
 fn store(m: u32, quad: u32, slice: u32, sum: vec4f) {
   d_x[m * (params.inputs / 4u) + slice * width() + quad] = sum;
@@ -64,5 +57,5 @@ fn main(
   let block = vec2u(group.x % tiles, group.z * groups.y + group.y);
   let slice = group.x / tiles;
   let pixels = params.rows * params.height * params.width;
-  quad_product(block, slice, lane, pixels, width(), taps(), depth());
+  across_product(block, slice, lane, pixels, width(), taps(), depth());
 }

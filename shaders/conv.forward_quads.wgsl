@@ -6,7 +6,7 @@
 // slope   [outputs]                                 or anything without PRELU
 // y       [rows, out_height, out_width, outputs]    read by the next node; its gradient is what conv.d_* start from
 //
-// Dispatch: one workgroup 8 pixels and 8 · WORKGROUP outputs of a group, (outputs / groups / (8 · WORKGROUP) · groups, pixels / 8
+// Dispatch: one workgroup 4 pixels and 4 · WORKGROUP outputs of a group, (outputs / groups / (4 · WORKGROUP) · groups, pixels / 4
 // folded into y and z).
 
 #import quad_product
@@ -42,15 +42,11 @@ fn load_a(at: u32, k: u32) -> vec4f {
   return select(vec4f(), x[select(0u, at + k, inside)], inside);
 }
 
-fn b_columns(quad: u32, slice: u32) -> vec4u {
-  return (4u * (slice * width() + quad) + vec4u(0u, 1u, 2u, 3u)) * taps();
-}
+fn b_columns(n: vec4u, slice: u32) -> vec4u { return (4u * slice * width() + n) * taps(); }
 
 fn b_at(columns: vec4u, tap: u32) -> vec4u { return (columns + tap) * depth(); }
 
-fn load_b(at: vec4u, k: u32) -> mat4x4f {
-  return transpose(mat4x4f(weight[at.x + k], weight[at.y + k], weight[at.z + k], weight[at.w + k]));
-}
+fn load_b(at: u32, k: u32) -> vec4f { return weight[at + k]; }
 
 fn bias_at(quad: u32) -> vec4f { return bias[quad]; }
 fn slope_at(quad: u32) -> vec4f { return slope[quad]; }

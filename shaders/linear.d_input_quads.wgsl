@@ -5,9 +5,9 @@
 // weight  [outputs, inputs]
 // d_x     [rows, inputs]    overwritten; read by the backward of the node that made x
 //
-// Dispatch: one workgroup 8 rows and 8 · WORKGROUP columns of d_x, (inputs / (8 · WORKGROUP), rows / 8 folded into y and z).
+// Dispatch: one workgroup 4 rows and 8 · WORKGROUP columns of d_x, (inputs / (8 · WORKGROUP), rows / 4 folded into y and z).
 
-#import quad_product
+#import across_product
 
 struct Params {
   rows: u32,
@@ -26,12 +26,9 @@ fn a_rows(m: vec4u, slice: u32) -> Rows { return m * (params.outputs / 4u); }
 fn a_at(rows: Rows, tap: u32) -> vec4u { return rows; }
 fn load_a(at: u32, k: u32) -> vec4f { return d_y[at + k]; }
 
-fn b_columns(quad: u32, slice: u32) -> vec4u { return quad + vec4u(0u, 1u, 2u, 3u) * (params.inputs / 4u); }
-fn b_at(columns: vec4u, tap: u32) -> vec4u { return columns; }
-fn load_b(columns: vec4u, k: u32) -> mat4x4f {
-  let at = columns + k * params.inputs;
-  return mat4x4f(weight[at.x], weight[at.y], weight[at.z], weight[at.w]);
-}
+fn b_columns(quad: u32, slice: u32) -> u32 { return quad; }
+fn b_at(columns: u32, tap: u32) -> u32 { return columns; }
+fn load_b(at: u32, k: u32) -> vec4f { return weight[at + k * (params.inputs / 4u)]; }
 
 fn store(m: u32, quad: u32, slice: u32, sum: vec4f) {
   d_x[m * (params.inputs / 4u) + quad] = sum;
@@ -44,5 +41,5 @@ fn main(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let block = vec2u(group.x, group.z * groups.y + group.y);
-  quad_product(block, 0u, lane, params.rows, params.inputs / 4u, 1u, params.outputs / 4u);
+  across_product(block, 0u, lane, params.rows, params.inputs / 4u, 1u, params.outputs);
 }

@@ -6,7 +6,7 @@
 // slope   [outputs]         or anything without PRELU
 // y       [rows, outputs]   read by the next node; its gradient is what linear.d_* start from
 //
-// Dispatch: one workgroup 8 rows and 8 · WORKGROUP columns of y, (outputs / (8 · WORKGROUP), rows / 8 folded into y and z).
+// Dispatch: one workgroup 4 rows and 4 · WORKGROUP columns of y, (outputs / (4 · WORKGROUP), rows / 4 folded into y and z).
 
 #import quad_product
 #import epilogue
@@ -35,11 +35,9 @@ fn a_rows(m: vec4u, slice: u32) -> Rows { return m * (params.inputs / 4u); }
 fn a_at(rows: Rows, tap: u32) -> vec4u { return rows; }
 fn load_a(at: u32, k: u32) -> vec4f { return x[at + k]; }
 
-fn b_columns(quad: u32, slice: u32) -> vec4u { return (4u * quad + vec4u(0u, 1u, 2u, 3u)) * (params.inputs / 4u); }
+fn b_columns(n: vec4u, slice: u32) -> vec4u { return n * (params.inputs / 4u); }
 fn b_at(columns: vec4u, tap: u32) -> vec4u { return columns; }
-fn load_b(at: vec4u, k: u32) -> mat4x4f {
-  return transpose(mat4x4f(weight[at.x + k], weight[at.y + k], weight[at.z + k], weight[at.w + k]));
-}
+fn load_b(at: u32, k: u32) -> vec4f { return weight[at + k]; }
 
 fn bias_at(quad: u32) -> vec4f { return bias[quad]; }
 fn slope_at(quad: u32) -> vec4f { return slope[quad]; }

@@ -5,7 +5,7 @@ import * as kernels from './conv_kernels.js';
 import { type ConvShape, inputPixels, outputLines, outputPixels, taps, unread } from './conv_window.js';
 import { type Ending, epilogue } from './fused_activation.js';
 import * as linear from './linear.js';
-import { cutProduct, foldedRows, inQuads, type ProductTiling } from './product.js';
+import { ACROSS_BLOCK, cutProduct, foldedRows, inQuads, type ProductTiling, QUAD_BLOCK } from './product.js';
 
 /**
  * A convolution is a product whose left matrix is gathered: rows are pixels, columns channels, and the sum runs over taps and
@@ -40,8 +40,9 @@ export function forward(
   const { x, weight, y, ...ending } = buffers;
   const widths = widthsOf(shape);
   const sizes = { rows: outputPixels(shape), columns: widths[1]!, widths, slices: shape.groups };
-  const cut = cutProduct(recorder.target, sizes, tiling);
-  const direct = inQuads(widths) ? kernels.convForwardQuads : kernels.convForwardDirect;
+  const quads = inQuads(widths);
+  const cut = cutProduct(recorder.target, { ...sizes, ...(quads && { block: QUAD_BLOCK }) }, tiling);
+  const direct = quads ? kernels.convForwardQuads : kernels.convForwardDirect;
   const end = epilogue(ending, weight);
   recorder.dispatch(cut.structure === 'tiled' ? kernels.convForward : direct, {
     buffers: { x, weight, ...end.buffers, y },
@@ -65,8 +66,9 @@ export function dInput(
   }
   const widths = widthsOf(shape);
   const sizes = { rows: inputPixels(shape), columns: widths[0]!, widths, slices: shape.groups };
-  const cut = cutProduct(recorder.target, sizes, tiling);
-  const direct = inQuads(widths) ? kernels.convDInputQuads : kernels.convDInputDirect;
+  const quads = inQuads(widths);
+  const cut = cutProduct(recorder.target, { ...sizes, ...(quads && { block: ACROSS_BLOCK }) }, tiling);
+  const direct = quads ? kernels.convDInputQuads : kernels.convDInputDirect;
   recorder.dispatch(cut.structure === 'tiled' ? kernels.convDInput : direct, {
     buffers,
     params: { ...shape, ...unread },

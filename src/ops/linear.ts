@@ -5,7 +5,7 @@ import { cutTerms, oneChunk, sumInTwoStages } from './chunks.js';
 import { activations, type Ending, endingParameters, epilogue } from './fused_activation.js';
 import * as kernels from './linear_kernels.js';
 import type { Attributes, NodeOp, Shape } from './node.js';
-import { cutProduct, foldedRows, inQuads, type ProductTiling } from './product.js';
+import { ACROSS_BLOCK, cutProduct, foldedRows, inQuads, type ProductTiling, QUAD_BLOCK } from './product.js';
 import * as product from './product_node.js';
 import { onlyInput, rowShape } from './shape.js';
 
@@ -29,8 +29,10 @@ export function forward(
 ): void {
   const { rows, inputs, outputs } = shape;
   const widths = [inputs, outputs];
-  const cut = cutProduct(recorder.target, { rows, columns: outputs, widths }, tiling);
-  const direct = inQuads(widths) ? kernels.linearForwardQuads : kernels.linearForwardDirect;
+  const quads = inQuads(widths);
+  const sizes = { rows, columns: outputs, widths, ...(quads && { block: QUAD_BLOCK }) };
+  const cut = cutProduct(recorder.target, sizes, tiling);
+  const direct = quads ? kernels.linearForwardQuads : kernels.linearForwardDirect;
   const { buffers, params } = epilogue(ending, weight);
   recorder.dispatch(cut.structure === 'tiled' ? kernels.linearForward : direct, {
     buffers: { x, weight, ...buffers, y },
@@ -48,8 +50,10 @@ export function dInput(
   tiling?: ProductTiling,
 ): void {
   const widths = [inputs, outputs];
-  const cut = cutProduct(recorder.target, { rows, columns: inputs, widths }, tiling);
-  const direct = inQuads(widths) ? kernels.linearDInputQuads : kernels.linearDInputDirect;
+  const quads = inQuads(widths);
+  const sizes = { rows, columns: inputs, widths, ...(quads && { block: ACROSS_BLOCK }) };
+  const cut = cutProduct(recorder.target, sizes, tiling);
+  const direct = quads ? kernels.linearDInputQuads : kernels.linearDInputDirect;
   recorder.dispatch(cut.structure === 'tiled' ? kernels.linearDInput : direct, {
     buffers,
     params: { rows, inputs, outputs },

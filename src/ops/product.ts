@@ -28,6 +28,8 @@ interface Product {
   readonly columns: number;
   /** Lengths of the rows of every matrix that takes part. */
   readonly widths: readonly number[];
+  /** `direct`: rows that a workgroup makes, and columns that an invocation makes; 8 each if nothing is said. */
+  readonly block?: readonly [number, number];
   /** Products of this shape in the dispatch: groups of channels, chunks of a sum. */
   readonly slices?: number;
 }
@@ -43,6 +45,10 @@ interface ProductCut {
 /** Workgroups below which a middling GPU has cores without work. */
 const ENOUGH_WORKGROUPS = 64;
 
+/** Blocks of the kernels that take A along the sum by vec4: with B along it too, and across it. */
+export const QUAD_BLOCK = [4, 4] as const;
+export const ACROSS_BLOCK = [4, 8] as const;
+
 /** True if rows of these lengths can be bound as vec4s. */
 export function inQuads(widths: readonly number[]): boolean {
   return widths.every((width) => width % 4 === 0);
@@ -51,13 +57,13 @@ export function inQuads(widths: readonly number[]): boolean {
 /** Cuts C [rows, columns]. */
 export function cutProduct(
   target: Target,
-  { rows, columns, widths, slices = 1 }: Product,
+  { rows, columns, widths, block = [8, 8], slices = 1 }: Product,
   tiling: ProductTiling = {},
 ): ProductCut {
   const structure = tiling.structure ?? (!target.isFallbackAdapter && inQuads(widths) ? 'tiled' : 'direct');
   if (structure === 'direct') {
     const workgroup = tiling.workgroup ?? (target.isFallbackAdapter ? 8 : 32);
-    const [across, down] = [groups(columns, 8 * workgroup), groups(rows, 8)];
+    const [across, down] = [groups(columns, block[1] * workgroup), groups(rows, block[0])];
     return { structure, across, down, overrides: { WORKGROUP: workgroup } };
   }
   const tiles = (side: number) => [groups(columns, 4 * side), groups(rows, 4 * side)] as const;

@@ -119,9 +119,9 @@ describe('conv', () => {
       return dispatch?.type === 'dispatch' && [dispatch.kernel.name, dispatch.workgroups];
     };
     expect(chosen(false, large)).toEqual(['conv.forward', [4, 19, 1]]);
-    expect(chosen(true, large)).toEqual(['conv.forward_quads', [2, 76, 1]]);
+    expect(chosen(true, large)).toEqual(['conv.forward_quads', [4, 152, 1]]);
     expect(chosen(true, stem)).toEqual(['conv.forward_direct', [1, 85, 1]]);
     expect(chosen(false, { ...pointwise, rows: 65 })).toEqual(['linear.forward', [1, 102, 1]]);
-    expect(chosen(true, { ...large, rows: 9000 })).toEqual(['conv.forward_quads', [2, 45375, 3]]);
+    expect(chosen(true, { ...large, rows: 9000 })).toEqual(['conv.forward_quads', [4, 54450, 5]]);
   });
 });

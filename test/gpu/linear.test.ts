@@ -120,7 +120,7 @@ describe('linear', () => {
     expect(chosen(false, small)).toEqual(['linear.forward', [16, 4, 1], { SIDE: 4 }]);
     expect(chosen(false, large)).toEqual(['linear.forward', [16, 16, 1], { SIDE: 8 }]);
     expect(chosen(false, { ...small, outputs: 255 })).toEqual(['linear.forward_direct', [1, 8, 1], { WORKGROUP: 32 }]);
-    expect(chosen(true, small)).toEqual(['linear.forward_quads', [4, 8, 1], { WORKGROUP: 8 }]);
+    expect(chosen(true, small)).toEqual(['linear.forward_quads', [8, 16, 1], { WORKGROUP: 8 }]);
     expect(chosen(true, { ...small, inputs: 510 })).toEqual(['linear.forward_direct', [4, 8, 1], { WORKGROUP: 8 }]);
   });
 });
