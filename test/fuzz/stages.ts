@@ -1,3 +1,4 @@
+import { importEncoder } from '../../src/conversion/import.js';
 import { readSafetensors } from '../../src/encoder/safetensors.js';
 import { freeBatch } from '../../src/onnx/free-batch.js';
 import { inspectModel } from '../../src/onnx/inspect.js';
@@ -15,7 +16,6 @@ export interface Stage<T> {
 
 /**
  * What is done with a model that could be read, in this order. A stage that refuses is passed over: the next takes what it was given.
- * The import of an encoder belongs at the end, before `write`.
  */
 export const MODEL_STAGES: readonly Stage<OnnxModel>[] = [
   { name: 'simplify', run: (model) => simplifyModel(model) },
@@ -28,6 +28,13 @@ export const MODEL_STAGES: readonly Stage<OnnxModel>[] = [
       const { front, back } = splitModel(model, points[Math.floor(points.length / 2)]!.tensor);
       writeOnnx(front);
       return back;
+    },
+  },
+  {
+    name: 'import',
+    run: (model) => {
+      importEncoder(model);
+      return model;
     },
   },
   { name: 'write', run: writeAndRead },

@@ -19,7 +19,7 @@ test(`${CASES} damaged files: a result or a KinfoldError, within a second and tw
     for (const outcome of runCase(files, SEED, index)) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   }
   // Damage that no reader comes to would test nothing.
-  const stages = ['read', 'inspect', 'simplify', 'freeBatch', 'split', 'write', 'safetensors'];
+  const stages = ['read', 'inspect', 'simplify', 'freeBatch', 'split', 'import', 'write', 'safetensors'];
   for (const stage of stages) expect(outcomes.get(`${stage} result`), stage).toBeGreaterThan(10);
   const codes = ['read onnx-invalid', 'read onnx-truncated', 'read onnx-unsupported', 'freeBatch onnx-unsupported'];
   for (const code of [...codes, 'safetensors save-invalid', 'safetensors save-truncated']) {
