@@ -5,8 +5,8 @@
 // indices  [rows]
 // y        [rows, width]   a batch; read by the first node of the encoder
 //
-// Dispatch: one workgroup a row, (rows) folded into two dimensions; lanes stride over the width. No division: a software
-// adapter takes longer for one than for the copy.
+// Dispatch: (rows) folded into two dimensions, × parts of a row: a picture is too long for one workgroup. Lanes stride over
+// the width. No division: a software adapter takes longer for one than for the copy.
 
 override WORKGROUP: u32 = 64u;
 
@@ -32,7 +32,7 @@ fn main(
   let index = indices[row];
   let known = index < params.count;
   let first = min(index, params.count - 1u) * params.width;
-  for (var i = lane; i < params.width; i += WORKGROUP) {
+  for (var i = group.z * WORKGROUP + lane; i < params.width; i += groups.z * WORKGROUP) {
     y[row * params.width + i] = select(0.0, bank[first + i], known);
   }
 }

@@ -30,6 +30,18 @@ describe('gather on the GPU', () => {
     tolerance: () => ({ relative: 0, absolute: 0 }),
   });
 
+  it('gathers rows that are longer than a workgroup takes', async () => {
+    const [rows, width, count] = [3, 2500, 2];
+    const bank = Float32Array.from(numbers(3, count * width));
+    const inputs = {
+      bank: { data: bank },
+      indices: { type: 'u32' as const, data: [1, 2, 0] },
+      y: { length: rows * width },
+    };
+    const { y } = await runOn(gpu, inputs, (recorder, s) => gather.forward(recorder, s, { rows, width, count }));
+    expect([...y]).toEqual([...bank.subarray(width), ...new Array(width).fill(0), ...bank.subarray(0, width)]);
+  });
+
   it('gives zeros for an index beyond the bank, the first and the last that there is', async () => {
     const inputs = {
       bank: { data: [1, 2, 3, 4] },
