@@ -76,7 +76,8 @@ export function lossOf({ x, weight, bias }: Variables, negatives: Uint32Array, r
   const squared = new Float64Array(rows * rows);
   const row_sums = new Float64Array(hinge.rowSumsLength(rows));
   const stats = new Float64Array(8);
-  linearTwin.forward({ x, weight, bias, y }, { rows, inputs, outputs: width });
+  const ending = { has_bias: 1, activation: 0, alpha: 0, low: 0, high: 0 };
+  linearTwin.forward({ x, weight, bias, slope: bias, y }, { rows, inputs, outputs: width, ...ending });
   l2NormalizeTwin.forward({ x: y, y: embeddings, inverse_norm: new Float64Array(rows) }, { rows, width });
   distancesTwin.forward({ embeddings, distances: squared }, { rows, width });
   hingeTwin.forward({ distances: squared, negatives, row_sums }, { rows, margin });
