@@ -2,13 +2,13 @@ import type { Parameters } from '../encoder/parameters.js';
 import { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import { checkSum, contentSha256, describeEncoder, SUM, weightsOf } from './content.js';
-import type { Trainable } from './network.js';
+import { type Division, NOISY, type Trainable } from './network.js';
 
 const FORMAT = 'kinfold-delta';
 
-/** What a delta belongs to: the SHA-256 of the backbone's file, and how it was divided. */
+/** What a delta belongs to: a network (see Network.identity), and how it was divided. */
 export interface DeltaOwner {
-  readonly sha256: string;
+  readonly network: string;
   readonly trainable: Trainable;
 }
 
@@ -18,7 +18,7 @@ export interface DeltaOwner {
  * @param start the parameters as they were before any teach.
  */
 export async function encodeDelta(
-  { sha256, trainable }: DeltaOwner,
+  { network, trainable }: DeltaOwner,
   weights: Float32Array,
   start: Float32Array,
   parameters: Parameters,
@@ -32,7 +32,7 @@ export async function encodeDelta(
   }
   const metadata = new Map([
     ['format', FORMAT],
-    ['backbone', sha256],
+    ['backbone', network],
     ['trainable', JSON.stringify(trainable)],
     ['encoder', describeEncoder(parameters.graph)],
   ]);
@@ -40,12 +40,13 @@ export async function encodeDelta(
   return writeSafetensors(tensors, metadata);
 }
 
-/**
- * What learned when a delta was made. @throws KinfoldError `save-truncated`, `save-invalid` if the file is none.
- */
-export function trainableOf(file: Uint8Array): Trainable {
-  const text = readDelta(file).metadata.get('trainable') ?? '';
-  if (/^("head"|"all"|\{"from":".*"\})$/.test(text)) return JSON.parse(text);
+/** How the network was divided when a delta was made. @throws KinfoldError `save-truncated`, `save-invalid` if the file is none. */
+export function divisionOf(file: Uint8Array): Pick<Division, 'trainable' | 'camera'> {
+  const { metadata } = readDelta(file);
+  const text = metadata.get('trainable') ?? '';
+  if (/^("head"|"all"|\{"from":".*"\})$/.test(text)) {
+    return { trainable: JSON.parse(text), camera: metadata.get('backbone')?.endsWith(NOISY) ? 'noisy' : 'plain' };
+  }
   throw new KinfoldError(
     'save-invalid',
     `delta: trainable is ${text}, expected head, all or a tensor; the file is damaged`,
@@ -68,16 +69,16 @@ function readDelta(file: Uint8Array): Safetensors {
  */
 export async function decodeDelta(
   file: Uint8Array,
-  { sha256, trainable }: DeltaOwner,
+  { network, trainable }: DeltaOwner,
   start: Float32Array,
   parameters: Parameters,
 ): Promise<Float32Array> {
   const saved = readDelta(file);
   const backbone = saved.metadata.get('backbone');
-  if (backbone !== sha256) {
+  if (backbone !== network) {
     throw new KinfoldError(
       'save-mismatch',
-      `applyDelta: the delta belongs to the backbone ${backbone}, but this one is ${sha256}; apply it to the file that it was made from`,
+      `applyDelta: the delta belongs to the backbone ${backbone}, but this one is ${network}; apply it to the file that it was made from`,
     );
   }
   if (saved.metadata.get('encoder') !== describeEncoder(parameters.graph)) {

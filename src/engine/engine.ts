@@ -44,7 +44,7 @@ export class LocalEngine implements Types.Engine {
 
   async info(): Promise<Types.EngineInfo> {
     this.#gate.throwIfClosed('info');
-    return describeMachine(this.#machine, this.options.trainable ?? 'head', this.#threshold);
+    return describeMachine(this.#machine, this.#threshold);
   }
 
   async embed(pictures: readonly Picture[], { signal }: Types.CallOptions = {}): Promise<Types.Embedding[]> {
@@ -128,10 +128,10 @@ export class LocalEngine implements Types.Engine {
   }
 
   async save(): Promise<Uint8Array> {
-    const { backbone, parameters } = this.#machine;
-    return this.#gate.ask('save', () =>
-      encodeState({ backboneSha256: backbone.sha256, weights: this.#weights, gallery: this.#gallery }, parameters),
-    );
+    return this.#gate.ask('save', () => {
+      const state = { network: this.#parts.network.identity, weights: this.#weights, gallery: this.#gallery };
+      return encodeState(state, this.#machine.parameters);
+    });
   }
 
   async exportOnnx(): Promise<Uint8Array> {
@@ -141,8 +141,9 @@ export class LocalEngine implements Types.Engine {
   }
 
   async exportDelta(): Promise<Uint8Array> {
-    const { parameters } = this.#machine;
-    return this.#gate.ask('exportDelta', () => encodeDelta(this.#owner, this.#weights, this.start, parameters));
+    return this.#gate.ask('exportDelta', () =>
+      encodeDelta(this.#owner, this.#weights, this.start, this.#machine.parameters),
+    );
   }
 
   async applyDelta(file: Uint8Array): Promise<void> {
@@ -153,8 +154,8 @@ export class LocalEngine implements Types.Engine {
 
   async load(file: Uint8Array): Promise<void> {
     return this.#gate.change('load', async (turn) => {
-      const { backbone, parameters } = this.#machine;
-      const { gallery, weights } = await decodeState(file, backbone.sha256, parameters);
+      const { parameters } = this.#machine;
+      const { gallery, weights } = await decodeState(file, this.#parts.network.identity, parameters);
       this.#take(turn, weights);
       this.#gallery.replace(gallery);
     });
@@ -178,7 +179,7 @@ export class LocalEngine implements Types.Engine {
   }
 
   get #owner(): DeltaOwner {
-    return { sha256: this.#parts.backbone.sha256, trainable: this.options.trainable ?? 'head' };
+    return { network: this.#parts.network.identity, trainable: this.#parts.network.trainable };
   }
 
   #take(turn: Turn, weights: Float32Array): void {

@@ -7,7 +7,7 @@ import { whole } from '../gpu/tensor.js';
 import type { Pixels } from '../image/picture.js';
 import { Embedder } from './embedder.js';
 import { Matcher } from './matcher.js';
-import type { Trainable } from './network.js';
+import type { Network } from './network.js';
 import type { Parts } from './parts.js';
 import type { EngineInfo } from './types.js';
 
@@ -22,19 +22,20 @@ export class Machine {
   private constructor(
     readonly backend: Backend,
     readonly backbone: Backbone,
+    readonly network: Network,
     readonly parameters: Parameters,
     readonly embedder: Embedder,
   ) {}
 
   static async start(
-    backend: Backend,
-    backbone: Backbone,
+    { backend, backbone, network }: Pick<Parts, 'backend' | 'backbone' | 'network'>,
     parameters: Parameters,
     weights: Float32Array,
   ): Promise<Machine> {
     backend.allocate([parameters.buffer]);
     try {
-      const machine = new Machine(backend, backbone, parameters, await Embedder.compile(backend, parameters));
+      const embedder = await Embedder.compile(backend, parameters);
+      const machine = new Machine(backend, backbone, network, parameters, embedder);
       machine.setWeights(weights);
       return machine;
     } catch (error) {
@@ -82,23 +83,19 @@ export class Machine {
 /** A machine on opened parts, with parameters of its own. If it cannot be started the parts are closed. */
 export async function startMachine(parts: Parts, graph: ResolvedGraph, weights: Float32Array): Promise<Machine> {
   try {
-    return await Machine.start(parts.backend, parts.backbone, new Parameters(graph), weights);
+    return await Machine.start(parts, new Parameters(graph), weights);
   } catch (error) {
     await parts.close();
     throw error;
   }
 }
 
-export function describeMachine(
-  { backend, backbone, parameters }: Machine,
-  trainable: Trainable,
-  threshold: number,
-): EngineInfo {
+export function describeMachine({ backend, backbone, network, parameters }: Machine, threshold: number): EngineInfo {
   return {
     backend: backend.name,
     adapter: backend.adapter,
     provider: backbone.provider,
-    trainable,
+    trainable: network.trainable,
     backbone: backbone.card.name,
     backboneSha256: backbone.sha256,
     featureWidth: backbone.width,

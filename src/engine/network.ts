@@ -4,6 +4,7 @@ import type { LoadedModel } from '../backbone/load.js';
 import { checkModel } from '../backbone/model.js';
 import { importEncoder } from '../conversion/import.js';
 import type { ImportedEncoder } from '../conversion/imported.js';
+import { behindNoisyCamera, CAMERA } from '../conversion/noisy-camera.js';
 import type { Augmentation } from '../cpu/augmentation.js';
 import type { Random } from '../cpu/random.js';
 import { chain, named, withoutDetours } from '../encoder/compose.js';
@@ -15,6 +16,8 @@ import { simplifyModel } from '../onnx/simplify.js';
 import { splitModel } from '../onnx/split.js';
 import { writeOnnx } from '../onnx/write.js';
 import { headFor } from './head.js';
+import type { EngineOptions } from './options.js';
+import { augmentationFor } from './recipe.js';
 
 /**
  * What learns. `head`: a small encoder behind the whole backbone. `{ from }`: also every layer behind the tensor of that name
@@ -25,6 +28,9 @@ export type Trainable = 'head' | 'all' | { readonly from: string };
 /** A backbone divided into what onnxruntime runs and what learns. */
 export interface Network {
   readonly card: ModelCard;
+  readonly trainable: Trainable;
+  /** What features of this network must not be mixed with others': the SHA-256 of its file, and what stands in front of it. */
+  readonly identity: string;
   /** The frozen part; undefined where all of it learns and the features are the pictures themselves. */
   readonly front: Front | undefined;
   /** The encoder: the part of the backbone that learns, if any, and the head. */
@@ -39,8 +45,14 @@ export interface Network {
   readonly model: () => OnnxModel;
 }
 
+/** Ends the identity of a network behind the filter for noisy cameras. */
+export const NOISY = '+noisy-camera';
+
 /** Prefix of the nodes that came with the backbone. */
 export const BACKBONE = 'backbone/';
+
+/** The options that say how a backbone is divided and what stands in front of it. */
+export type Division = Pick<EngineOptions, 'trainable' | 'camera' | 'augment'>;
 
 /**
  * Divides the file of a backbone.
@@ -49,33 +61,43 @@ export const BACKBONE = 'backbone/';
  */
 export async function divideNetwork(
   { card, bytes }: LoadedModel,
-  trainable: Trainable,
-  augment?: Augmentation,
+  { trainable = 'head', camera = 'plain', augment = defaultAugmentation(card, trainable) }: Division = {},
 ): Promise<Network> {
   const { sound, output } = await checkModel(card, bytes);
-  const model = () => prepared(readOnnx(sound), output);
+  const own = () => prepared(readOnnx(sound), output);
+  const model = camera === 'noisy' ? () => behindNoisyCamera(own(), card.input) : own;
+  const sha256 = card.sha256.toLowerCase();
+  const common = { card, trainable, identity: camera === 'noisy' ? sha256 + NOISY : sha256, model };
   if (trainable === 'head') {
     const { width } = card.output;
     const head = headFor(width);
-    const front = { bytes: sound, output, width };
-    return { card, front, graph: head, head, values: new Map(), imported: undefined, model };
+    const front = { bytes: camera === 'noisy' ? writeOnnx(model()) : sound, output, width };
+    return { ...common, front, graph: head, head, values: new Map(), imported: undefined };
   }
   const cut = trainable === 'all' ? undefined : splitModel(model(), trainable.from);
   const imported = importEncoder(cut?.back ?? model());
-  const { graph } = imported;
+  const graph = withFrozenCamera(imported.graph);
   const seen = cut ? graph : withoutDetours(chain(pictures(card.input.layout, graph.input, augment), graph));
   const learned = named(seen, BACKBONE, 'backbone');
   const { outputWidth, inputWidth } = resolveGraph(learned);
   const head = headFor(outputWidth);
   return {
-    card,
+    ...common,
     front: cut && { bytes: writeOnnx(cut.front), output: cut.back.graph.inputs[0]!.name, width: inputWidth },
     graph: chain(learned, head),
     head,
     values: new Map([...imported.values].map(([name, value]) => [BACKBONE + name, value])),
     imported,
-    model,
   };
+}
+
+const defaultAugmentation = ({ input }: ModelCard, trainable: Trainable): Augmentation | undefined =>
+  trainable === 'all' ? augmentationFor(input.std[0]!) : undefined;
+
+/** What stands in front of the network does not learn. */
+function withFrozenCamera(graph: Graph): Graph {
+  const nodes = graph.nodes.map((node) => (node.name.startsWith(CAMERA) ? { ...node, frozen: true as const } : node));
+  return { ...graph, nodes };
 }
 
 /** What the whole vector starts as: the backbone as it is, the head as its graph says. */
@@ -93,7 +115,7 @@ function prepared(model: OnnxModel, output: string): OnnxModel {
 
 /** Pictures as the network takes them, augmented while training. The op works channels last. */
 function pictures(layout: 'NCHW' | 'NHWC', input: Graph['input'], augment: Augmentation | undefined): Graph {
-  if (!augment) return { input, nodes: [], output: input.name };
+  if (!augment || Object.keys(augment).length === 0) return { input, nodes: [], output: input.name };
   const augmented = (from: string) => ({
     name: 'augmented',
     op: 'augment',

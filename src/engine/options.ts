@@ -23,8 +23,14 @@ export interface EngineOptions {
   /** What of it learns. Default `head`. */
   readonly trainable?: Trainable;
   /**
+   * `noisy`: a low pass and an exposure of the whole picture stand in front of the network, for small, dark, noisy cameras
+   * (docs/fine-tuning.md says what it brings and costs). Networks that take pictures channels first. Default `plain`.
+   */
+  readonly camera?: 'plain' | 'noisy';
+  /**
    * How pictures are augmented for teaching. With `trainable: 'all'` every step sees them in another way. Otherwise the frozen
-   * front would have to run again for that: each enrolled picture is kept in `views` augmented views beside its own. Default: not.
+   * front would have to run again for that: each enrolled picture is kept in `views` augmented views beside its own. Default: a little of everything with
+   * `trainable: 'all'` (see recipe.ts; `{}` turns it off), else nothing.
    */
   readonly augment?: Augmentation;
   /** Augmented views of a picture that are kept, 1 to 64, if there is an augmentation in front of a frozen part. Default 8. */

@@ -31,8 +31,7 @@ export async function openParts(options: EngineOptions, environment: Environment
     for (const release of releases) void release().catch(() => {});
   };
   try {
-    const { trainable = 'head', augment } = options;
-    const network = await divideNetwork(model, trainable, augment);
+    const network = await divideNetwork(model, options);
     const { card, front } = network;
     const backbone = front ? await openFront(card, front, sessionOptions(options, backend)) : picturesThemselves(card);
     releases.push(() => backbone.release());

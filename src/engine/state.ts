@@ -9,17 +9,15 @@ const FORMAT = 'kinfold';
 
 /** What an engine is, apart from the machine that it runs on. */
 export interface State {
-  readonly backboneSha256: string;
+  /** The network that the features come from (see Network.identity). */
+  readonly network: string;
   /** The encoder's weights, one flat vector in the layout of its parameters. */
   readonly weights: Float32Array;
   readonly gallery: Gallery;
 }
 
 /** Weights (a tensor a parameter) and gallery as one safetensors file. */
-export async function encodeState(
-  { backboneSha256, weights, gallery }: State,
-  parameters: Parameters,
-): Promise<Uint8Array> {
+export async function encodeState({ network, weights, gallery }: State, parameters: Parameters): Promise<Uint8Array> {
   const { tensors, metadata } = galleryToTensors(gallery);
   const all = new Map(tensors);
   for (const { name, shape } of parameters.graph.parameters) {
@@ -29,7 +27,7 @@ export async function encodeState(
   const described = new Map([
     ...metadata,
     ['format', FORMAT],
-    ['backbone', backboneSha256],
+    ['backbone', network],
     ['encoder', describeEncoder(parameters.graph)],
   ]);
   described.set(SUM, await contentSha256({ tensors: all, metadata: described }));
@@ -40,7 +38,7 @@ export async function encodeState(
  * Reads a saved file for an engine with this backbone and encoder.
  * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for a file of another backbone or encoder.
  */
-export async function decodeState(file: Uint8Array, backboneSha256: string, parameters: Parameters): Promise<State> {
+export async function decodeState(file: Uint8Array, network: string, parameters: Parameters): Promise<State> {
   const saved = readSafetensors(file);
   if (saved.metadata.get('format') !== FORMAT) {
     throw new KinfoldError(
@@ -49,10 +47,10 @@ export async function decodeState(file: Uint8Array, backboneSha256: string, para
     );
   }
   const backbone = saved.metadata.get('backbone');
-  if (backbone !== backboneSha256) {
+  if (backbone !== network) {
     throw new KinfoldError(
       'save-mismatch',
-      `load: the file was saved with the backbone ${backbone}, but this engine has ${backboneSha256}; open the engine with that backbone`,
+      `load: the file was saved with the backbone ${backbone}, but this engine has ${network}; open the engine with that backbone`,
     );
   }
   if (saved.metadata.get('encoder') !== describeEncoder(parameters.graph)) {
@@ -74,5 +72,5 @@ export async function decodeState(file: Uint8Array, backboneSha256: string, para
       `load: the features are ${gallery.width} wide, but the backbone makes ${parameters.graph.inputWidth}; the file is damaged`,
     );
   }
-  return { backboneSha256, weights, gallery };
+  return { network, weights, gallery };
 }

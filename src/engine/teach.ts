@@ -3,17 +3,19 @@ import { DEFAULT_STEPS, type TeachOptions, type TeachProgress } from '../train/o
 import { train } from '../train/trainer.js';
 import type { Turn } from './gate.js';
 import type { Machine } from './machine.js';
+import { recipeFor } from './recipe.js';
 import { galleryHistograms } from './recognise.js';
 import type { PairHistograms, TeachReport } from './types.js';
 
 /** Trains a copy of the weights on the gallery's features. The machine's own weights stay as they are. */
 export async function* teachGallery(
-  { backend, parameters }: Machine,
+  { backend, parameters, network }: Machine,
   gallery: Gallery,
   start: Float32Array,
-  options: TeachOptions,
+  given: TeachOptions,
   turn: Turn,
 ): AsyncGenerator<TeachProgress, Omit<TeachReport, 'before' | 'after'> & { weights: Float32Array }, void> {
+  const options = { ...recipeFor(network.trainable), ...given };
   const data = { features: gallery.featuresWithViews(), labels: gallery.labels(), views: 1 + gallery.views };
   const weights = yield* trainWhile(turn, train(backend, parameters.graph, start, data, options));
   const { steps = DEFAULT_STEPS } = options;

@@ -22,7 +22,7 @@ export async function lookAt(
   { trainable = 'head', augment, views = DEFAULT_VIEWS }: Pick<EngineOptions, 'trainable' | 'augment' | 'views'>,
 ): Promise<{ features: Float32Array; views?: Float32Array }> {
   const features = await backbone.features(pixels);
-  if (!augment || trainable === 'all') return { features };
+  if (!augment || Object.keys(augment).length === 0 || trainable === 'all') return { features };
   return { features, views: await viewFeatures(backbone, pixels, augment, pictureId, views) };
 }
 

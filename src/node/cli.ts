@@ -17,6 +17,7 @@ const help = `kinfold: on-device fine-tuning of embeddings
       --aligned        the pictures are aligned face crops: no detection
       --model CARD     model card of the backbone (default: the set's)
       --trainable T    what learns: head (default), all, or everything behind the tensor T
+      --camera C       plain (default), or noisy: a filter and an exposure stand in front of the network
       --onnx FILE      write the tuned network as one ONNX file
       --delta FILE     write only what teaching has changed, as safetensors
       --backend B      webgpu or cpu (default webgpu)

@@ -25,8 +25,8 @@ export interface Optimiser {
   /** Moments in the layout of the parameters that learn; zero before the first step. */
   readonly moments: readonly BufferSpec[];
   record(recorder: Recorder, buffers: Record<'gradient' | 'control', Slice>): void;
-  /** Sets the `Params` of step t = 1, 2, … */
-  prepare(program: Program, step: number): void;
+  /** Sets the `Params` of step t = 1, 2, … `factor` multiplies every learning rate; default 1. */
+  prepare(program: Program, step: number, factor?: number): void;
 }
 
 /** Records the update of one group and says what its `Params` are in step t. */
@@ -35,7 +35,10 @@ type Update = (
   buffers: Record<'gradient' | 'control' | 'parameters', Slice>,
   moments: readonly Slice[],
   options: { readonly learningRate: number; readonly weightDecay: number },
-) => { readonly dispatch: Dispatch; readonly params: (step: number) => Readonly<Record<string, number>> };
+) => {
+  readonly dispatch: Dispatch;
+  readonly params: (step: number, factor: number) => Readonly<Record<string, number>>;
+};
 
 const updates: Readonly<Record<OptimiserName, { readonly moments: readonly string[]; readonly update: Update }>> = {
   sgd: {
@@ -43,24 +46,28 @@ const updates: Readonly<Record<OptimiserName, { readonly moments: readonly strin
     update(recorder, buffers, [velocity], options) {
       const settings = { ...options, momentum: MOMENTUM };
       const dispatch = sgd.update(recorder, { ...buffers, velocity: velocity! }, buffers.gradient.length, settings);
-      return { dispatch, params: () => sgd.sgdParams(settings) };
+      return { dispatch, params: (_, factor) => sgd.sgdParams(slowed(settings, factor)) };
     },
   },
   adam: {
     moments: ['first moment', 'second moment'],
     update(recorder, buffers, [m, v], options) {
       const dispatch = adam.update(recorder, { ...buffers, m: m!, v: v! }, buffers.gradient.length, options);
-      return { dispatch, params: (step) => adam.adamParams(options, step) };
+      return { dispatch, params: (step, factor) => adam.adamParams(slowed(options, factor), step) };
     },
   },
   adamw: {
     moments: ['first moment', 'second moment'],
     update(recorder, buffers, [m, v], options) {
       const dispatch = adamw.update(recorder, { ...buffers, m: m!, v: v! }, buffers.gradient.length, options);
-      return { dispatch, params: (step) => adamw.adamwParams(options, step) };
+      return { dispatch, params: (step, factor) => adamw.adamwParams(slowed(options, factor), step) };
     },
   },
 };
+
+function slowed<T extends { readonly learningRate: number }>(options: T, factor: number): T {
+  return { ...options, learningRate: options.learningRate * factor };
+}
 
 export function createOptimiser(
   { name, learningRates, weightDecay }: OptimiserOptions,
@@ -80,8 +87,8 @@ export function createOptimiser(
         }),
       );
     },
-    prepare(program, step) {
-      for (const { dispatch, params } of recorded) program.setParams(dispatch, params(step));
+    prepare(program, step, factor = 1) {
+      for (const { dispatch, params } of recorded) program.setParams(dispatch, params(step, factor));
     },
   };
 }

@@ -2,6 +2,7 @@ import { KinfoldError } from '../errors.js';
 import type { Reducer } from '../ops/hinge.js';
 import type { Miner } from '../ops/mining.js';
 import type { OptimiserName, OptimiserOptions } from './optimiser.js';
+import type { Schedule } from './schedule.js';
 
 /** How to teach. Every value has a default that suits faces in front of a camera. */
 export interface TeachOptions {
@@ -23,6 +24,10 @@ export interface TeachOptions {
   readonly learningRate?: number;
   /** Step size of the layers that came with the backbone, above 0. Default: that of the head. */
   readonly backboneLearningRate?: number;
+  /** How both step sizes change over the steps. Default `constant`. */
+  readonly schedule?: Schedule;
+  /** Steps over which the step sizes grow from zero, 0 or more. Default 0. */
+  readonly warmUp?: number;
   /** Weight decay, 0 or more: decoupled in AdamW, added to the gradient otherwise. Default 0.01. */
   readonly weightDecay?: number;
   /** Largest gradient norm; larger gradients are scaled down to it. 0 turns clipping off. Default 1. */
@@ -72,6 +77,8 @@ export interface TeachSettings {
   readonly miner: Miner;
   readonly reducer: Reducer;
   readonly optimiser: OptimiserOptions;
+  readonly schedule: Schedule;
+  readonly warmUp: number;
   readonly maxGradientNorm: number;
   readonly seed: number;
   readonly every: number;
@@ -109,6 +116,8 @@ export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<num
       learningRates: { head, backbone },
       weightDecay: number('weightDecay', options.weightDecay ?? 0.01, (value) => value >= 0, '0 or more'),
     },
+    schedule: oneOf('schedule', options.schedule ?? 'constant', ['constant', 'cosine']),
+    warmUp: integer('warmUp', options.warmUp ?? 0, 0, 100_000),
     maxGradientNorm: number('maxGradientNorm', options.maxGradientNorm ?? 1, (value) => value >= 0, '0 or more'),
     seed: integer('seed', options.seed ?? 0, 0, Number.MAX_SAFE_INTEGER),
     every: integer('every', options.every ?? 10, 1, 100),

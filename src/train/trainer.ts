@@ -6,7 +6,8 @@ import type { Dispatch } from '../gpu/recorder.js';
 import { whole } from '../gpu/tensor.js';
 import { createSampler, type Sampler } from '../metric/sampler.js';
 import { decodeStats, type StepStats } from '../metric/stats.js';
-import { resolveTeachOptions, type TeachOptions, type TeachProgress } from './options.js';
+import { resolveTeachOptions, type TeachOptions, type TeachProgress, type TeachSettings } from './options.js';
+import { rateFactor } from './schedule.js';
 import { planStep, type StepPlan } from './step.js';
 
 /** What is learned from: the features of each picture in one view or several, [N · views, width], and its identity, [N]. */
@@ -49,6 +50,7 @@ export async function* train(
       backend,
       plan,
       program,
+      settings,
       features: data.features,
       views,
       sampler,
@@ -88,6 +90,7 @@ interface Run {
   readonly backend: Backend;
   readonly plan: StepPlan;
   readonly program: Program;
+  readonly settings: TeachSettings;
   readonly features: Float32Array;
   readonly views: number;
   readonly sampler: Sampler;
@@ -110,7 +113,7 @@ function prepare(run: Run, step: number): void {
   for (const [dispatch, piece] of plan.batch.drawing) {
     program.setParams(dispatch, { seed: (noiseSeed + Math.imul(piece, 0x9e3779b9)) >>> 0, step });
   }
-  plan.optimiser.prepare(program, step);
+  plan.optimiser.prepare(program, step, rateFactor(run.settings, step));
 }
 
 /** `rows` are places in the features. */

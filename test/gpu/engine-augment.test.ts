@@ -31,7 +31,7 @@ describe('an engine that augments', () => {
     expect(shapeOf(await engine.save(), 'gallery.features')).toEqual([12, 3 * 8 * 8]);
     expect(shapeOf(await engine.save(), 'gallery.views')).toBeUndefined();
     const [plain, changed, again] = [
-      await taught('all'),
+      await taught('all', { augment: {} }),
       await taught('all', { augment }),
       await taught('all', { augment }),
     ];
@@ -61,12 +61,12 @@ describe('an engine that augments', () => {
   });
 
   it('does not augment what it recognises', async () => {
-    const [plain, augmenting] = [await open('all'), await open('all', { augment })];
+    const [plain, augmenting] = [await open('all', { augment: {} }), await open('all', { augment })];
     expectBitEqual('embedding', (await augmenting.embed(pictures))[0]!, (await plain.embed(pictures))[0]!);
   });
 
   it('loads what an engine without augmentation saved', async () => {
-    const file = await (await open('all')).save();
+    const file = await (await open('all', { augment: {} })).save();
     const augmenting = await open('all', { augment });
     await augmenting.load(file);
     expectBitEqual('saved again', await augmenting.save(), file);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
-import { decodeDelta, trainableOf } from '../../engine/delta.js';
+import { decodeDelta, divisionOf } from '../../engine/delta.js';
 import { exportNetwork } from '../../engine/export.js';
 import { divideNetwork, startingWeights } from '../../engine/network.js';
 import { KinfoldError } from '../../errors.js';
@@ -26,13 +26,13 @@ export async function exportModel(args: string[]): Promise<void> {
   const delta = await readFile(positionals[0]!).catch((cause: unknown) => {
     throw new KinfoldError('argument-invalid', `${positionals[0]}: cannot be read; check the path`, { cause });
   });
-  const trainable = trainableOf(delta);
+  const division = divisionOf(delta);
   const folder = { folder: values.models, set: modelSet(values.set) };
   const card = values.model === undefined ? (await fetchModels(folder)).backbone.path : resolve(values.model);
-  const network = await divideNetwork(await nodeEnvironment.loadModel(card), trainable);
+  const network = await divideNetwork(await nodeEnvironment.loadModel(card), division);
   const parameters = new Parameters(resolveGraph(network.graph));
   const start = startingWeights(network, parameters, createRandom(0));
-  const owner = { sha256: network.card.sha256.toLowerCase(), trainable };
+  const owner = { network: network.identity, trainable: division.trainable ?? 'head' };
   const file = writeOnnx(exportNetwork(network, parameters, await decodeDelta(delta, owner, start, parameters)));
   await writeFile(values.out, file);
   process.stdout.write(`${values.out}: ${file.length} bytes\n`);

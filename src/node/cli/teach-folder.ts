@@ -4,11 +4,13 @@ import { Parameters } from '../../encoder/parameters.js';
 import { Machine } from '../../engine/machine.js';
 import { startingWeights } from '../../engine/network.js';
 import type { Parts } from '../../engine/parts.js';
+import { recipeFor } from '../../engine/recipe.js';
 import { KinfoldError, type KinfoldErrorCode } from '../../errors.js';
 import type { Evaluation } from '../../metric/evaluation.js';
 import type { TeachOptions, TeachProgress } from '../../train/options.js';
 import { train } from '../../train/trainer.js';
 import { nodeEnvironment } from '../environment.js';
+import { checkSplit } from './check-split.js';
 import { type Person, readPicture } from './folder.js';
 import { type Labelled, measure } from './measure.js';
 
@@ -90,51 +92,9 @@ export async function readFeatures(parts: Parts, people: readonly Person[], watc
   return result;
 }
 
-/**
- * Checks, before any picture is read, that there is something to teach and that pairs of one and of two identities can be
- * measured, among the taught and among the strangers.
- * @param pictures how many each identity has.
- * @throws KinfoldError `argument-invalid`.
- */
-export function checkSplit(
-  pictures: readonly number[],
-  { shots, strangers }: Pick<TeachFolderOptions, 'shots' | 'strangers'>,
-): void {
-  const known = pictures.slice(0, Math.max(pictures.length - strangers, 0));
-  if (known.length < 2) {
-    throw new KinfoldError(
-      'argument-invalid',
-      `teach: with ${strangers} of ${pictures.length} identities kept out as strangers, ${known.length} are left to teach, expected at least 2`,
-    );
-  }
-  checkPairs(
-    known.map((count) => count - shots),
-    `with ${shots} shots, of the ${known.length} taught identities`,
-    'teach fewer pictures of each, or add some',
-  );
-  if (strangers > 0) {
-    checkPairs(
-      pictures.slice(-strangers),
-      `of the last ${strangers} identities, the strangers,`,
-      'keep more of them out, or none',
-    );
-  }
-}
-
-/** Refuses `left` pictures of each identity where they make no pair of one identity, or none of two. */
-function checkPairs(left: readonly number[], whose: string, cure: string): void {
-  const some = left.filter((count) => count >= 1).length;
-  const pairs = left.filter((count) => count >= 2).length;
-  if (some >= 2 && pairs >= 1) return;
-  throw new KinfoldError(
-    'argument-invalid',
-    `teach: ${whose} ${some} have a picture to measure and ${pairs} have two, expected at least 2 and 1; ${cure}`,
-  );
-}
-
 /** Teaches some pictures of each identity and measures the others before and after. */
 export async function teachFolder(
-  { backend, network, backbone }: Parts,
+  parts: Parts,
   people: readonly PersonFeatures[],
   { shots, strangers, seed, teach }: TeachFolderOptions,
   watch: Watch,
@@ -151,10 +111,11 @@ export async function teachFolder(
   const measured = rows(shuffled.map((features) => features.slice(shots)));
   const unknown = rows(kept.map(({ features }) => features));
 
+  const { backend, network } = parts;
   const graph = resolveGraph(network.graph);
   const parameters = new Parameters(graph);
   const start = startingWeights(network, parameters, createRandom(seed));
-  const machine = await Machine.start(backend, backbone, parameters, start);
+  const machine = await Machine.start(parts, parameters, start);
   const evaluateAll = async () => {
     const embed = async ({ features, labels }: Rows): Promise<Labelled> => ({
       embeddings: await machine.embedder.fromFeatures(features),
@@ -167,7 +128,7 @@ export async function teachFolder(
   };
   const before = await evaluateAll();
   const data = { features: taught.features, labels: Uint32Array.from(taught.labels) };
-  const training = train(backend, graph, start, data, { seed, ...teach });
+  const training = train(backend, graph, start, data, { seed, ...recipeFor(network.trainable), ...teach });
   let next = await training.next();
   for (; !next.done; next = await training.next()) watch.onStep(next.value);
   machine.setWeights(next.value);

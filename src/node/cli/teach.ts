@@ -8,17 +8,11 @@ import { openParts, type Parts } from '../../engine/parts.js';
 import { writeOnnx } from '../../onnx/write.js';
 import { nodeEnvironment } from '../environment.js';
 import { fetchModels } from '../models.js';
+import { checkSplit } from './check-split.js';
 import { readPeople } from './folder.js';
 import { formatTable } from './measure.js';
 import { ProgressBar } from './progress.js';
-import {
-  checkSplit,
-  readFeatures,
-  type TaughtFolder,
-  type TeachFolderResult,
-  teachFolder,
-  type Watch,
-} from './teach-folder.js';
+import { readFeatures, type TaughtFolder, type TeachFolderResult, teachFolder, type Watch } from './teach-folder.js';
 import { integer, modelSet, parse, trainableOption, UsageError } from './usage.js';
 
 const options = {
@@ -32,6 +26,7 @@ const options = {
   seed: { type: 'string', default: '0' },
   backend: { type: 'string', default: 'webgpu' },
   trainable: { type: 'string', default: 'head' },
+  camera: { type: 'string', default: 'plain' },
   onnx: { type: 'string' },
   delta: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -56,7 +51,9 @@ export async function teach(args: string[]): Promise<void> {
   );
   const bar = new ProgressBar();
   const trainable = trainableOption(values.trainable);
-  const parts = await openParts({ ...(await models(values)), backend, trainable }, nodeEnvironment);
+  const { camera } = values;
+  if (camera !== 'plain' && camera !== 'noisy') throw new UsageError(`--camera is ${camera}, expected plain or noisy`);
+  const parts = await openParts({ ...(await models(values)), backend, trainable, camera }, nodeEnvironment);
   bar.say(`${parts.backbone.card.name} on ${parts.backend.adapter}`);
   const watch: Watch = {
     onPicture: (done, all) => bar.show('features', done, all),
@@ -79,8 +76,8 @@ function onnxOf({ network }: Parts, { parameters, weights }: TaughtFolder): Uint
   return writeOnnx(exportNetwork(network, parameters, weights));
 }
 
-function deltaOf({ backbone }: Parts, trainable: Trainable, { parameters, start, weights }: TaughtFolder) {
-  return encodeDelta({ sha256: backbone.sha256, trainable }, weights, start, parameters);
+function deltaOf({ network }: Parts, trainable: Trainable, { parameters, start, weights }: TaughtFolder) {
+  return encodeDelta({ network: network.identity, trainable }, weights, start, parameters);
 }
 
 /** The addresses of the models that a run needs. A set is fetched only if one of its models is among them. */

@@ -1,0 +1,19 @@
+/** How the step size changes over a training. */
+export type Schedule = 'constant' | 'cosine';
+
+export interface ScheduleOptions {
+  readonly schedule: Schedule;
+  /** Steps over which the step size grows from zero. */
+  readonly warmUp: number;
+  readonly steps: number;
+}
+
+/**
+ * What the step sizes are multiplied with in step t = 1, 2, … `cosine` falls from 1 to 0 over the steps after the warm-up (I.
+ * Loshchilov and F. Hutter, 2017, arXiv:1608.03983, without restarts).
+ */
+export function rateFactor({ schedule, warmUp, steps }: ScheduleOptions, step: number): number {
+  if (step <= warmUp) return step / (warmUp + 1);
+  if (schedule === 'constant') return 1;
+  return (1 + Math.cos((Math.PI * (step - warmUp - 1)) / Math.max(steps - warmUp, 1))) / 2;
+}
