@@ -15,6 +15,17 @@ const wgsl = {
   },
 };
 
+/** onnxruntime finds its WebAssembly beside its script, so it stays a file of its own: see hosts.mjs. */
+const onnxruntime = {
+  name: 'onnxruntime',
+  setup({ onResolve }) {
+    onResolve({ filter: /^onnxruntime-web\// }, ({ path }) => ({
+      path: `${path.replace('onnxruntime-web/', './ort/ort.')}.bundle.min.mjs`,
+      external: true,
+    }));
+  },
+};
+
 export async function bundle(entry, outfile) {
   await build({
     entryPoints: [fileURLToPath(entry)],
@@ -24,7 +35,7 @@ export async function bundle(entry, outfile) {
     target: 'es2022',
     // tfjs-core requires these only when it runs in Node.
     external: ['util', 'node-fetch', 'crypto', 'string_decoder'],
-    plugins: [wgsl],
+    plugins: [wgsl, onnxruntime],
     logLevel: 'error',
   });
 }

@@ -1,11 +1,19 @@
 // Where the bundle runs. Each gives { adapter, results }.
+import { symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import sirv from 'sirv';
 import { create, globals } from 'webgpu';
 import { launchChromium } from '../test/support/chromium.mjs';
+
+const ort = fileURLToPath(new URL('../node_modules/onnxruntime-web/dist', import.meta.url));
+
+/** Puts onnxruntime's files where the bundle looks for them. */
+export async function withOnnxruntime(folder) {
+  await symlink(ort, join(folder, 'ort'), 'junction');
+}
 
 /** Dawn stands in for the browser's navigator.gpu; tfjs looks for it there, and for `require`. */
 export async function runInNode(folder, suites) {

@@ -20,12 +20,11 @@ export interface Result {
   readonly plan?: { readonly dispatches: number; readonly bytes: number; readonly pieces: number };
 }
 
-const ROUNDS = 9;
-/** If one run of either takes longer than LONG_MS. */
-const FEW_ROUNDS = 5;
+/** As many as take about a minute. */
+const [FEWEST_ROUNDS, MOST_ROUNDS, ALL_ROUNDS_MS] = [3, 9, 60_000];
 /** A block of runs takes about this long, so that one read-back at its end weighs little. */
 const BLOCK_MS = 300;
-/** What takes longer is a block by itself. */
+/** What takes longer than this is a block by itself. */
 const LONG_MS = 1000;
 
 /**
@@ -33,12 +32,13 @@ const LONG_MS = 1000;
  * block's length are outside of the clock.
  */
 export async function compare(name: string, kinfold: Work, theirs: Work, peer = 'TensorFlow.js'): Promise<Result> {
-  const blocks = [await blockLength(kinfold), await blockLength(theirs)] as const;
-  const rounds = Math.min(...blocks) === 1 ? FEW_ROUNDS : ROUNDS;
+  const blocks = [await blockOf(kinfold), await blockOf(theirs)] as const;
+  const fitting = Math.round(ALL_ROUNDS_MS / (blocks[0].milliseconds + blocks[1].milliseconds));
+  const rounds = Math.min(Math.max(fitting, FEWEST_ROUNDS), MOST_ROUNDS);
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
-    times[0].push(await clock(kinfold, blocks[0]));
-    times[1].push(await clock(theirs, blocks[1]));
+    times[0].push(await clock(kinfold, blocks[0].runs));
+    times[1].push(await clock(theirs, blocks[1].runs));
   }
   const ratio = quantile(
     times[1].map((time, round) => time / times[0][round]!),
@@ -47,11 +47,13 @@ export async function compare(name: string, kinfold: Work, theirs: Work, peer = 
   return { name, kinfold: summarise(times[0]), peer, theirs: summarise(times[1]), ratio };
 }
 
-async function blockLength(work: Work): Promise<number> {
+/** Runs of a block, and how long it takes. */
+async function blockOf(work: Work): Promise<{ runs: number; milliseconds: number }> {
   const first = await clock(work, 1);
-  if (first > LONG_MS) return 1;
+  if (first > LONG_MS) return { runs: 1, milliseconds: first };
   const once = await clock(work, 2);
-  return Math.min(Math.max(Math.round(BLOCK_MS / once), 2), 200);
+  const runs = Math.min(Math.max(Math.round(BLOCK_MS / once), 2), 200);
+  return { runs, milliseconds: runs * once };
 }
 
 async function clock(work: Work, times: number): Promise<number> {

@@ -5,6 +5,9 @@ import * as layers from '../src/encoder/layers.js';
 /** Side of the pictures, and their channels. */
 export const PICTURE = [112, 112, 3] as const;
 
+/** The batch of the training step: two people, four pictures of each. */
+export const LABELS: readonly number[] = [0, 0, 0, 0, 1, 1, 1, 1];
+
 /** Expansion, channels, blocks, stride of the first block (S. Chen et al., 2018, arXiv:1804.07573, table 1). */
 const STAGES = [
   [2, 64, 5, 2],

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.mjs';
-import { runInChromium, runInNode } from './hosts.mjs';
+import { runInChromium, runInNode, withOnnxruntime } from './hosts.mjs';
 import { formatHost } from './report.mjs';
 
 const { values, positionals } = parseArgs({
@@ -22,6 +22,7 @@ const folder = await mkdtemp(join(tmpdir(), 'kinfold-bench-'));
 const measured = [];
 try {
   await bundle(new URL('suite.ts', import.meta.url), join(folder, 'suite.js'));
+  await withOnnxruntime(folder);
   for (const { name, run, suites } of hosts) {
     if (!values.json) console.error(`measuring in ${name} …`);
     const host = { host: name, ...(await run(folder, positionals.length > 0 ? positionals : suites)) };

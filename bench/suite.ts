@@ -2,24 +2,37 @@ import { Gpu } from '../src/gpu/gpu.js';
 import { benchBackbone } from './backbone.js';
 import { benchConv } from './conv.js';
 import { benchDistances } from './distances.js';
+import { benchForward } from './forward.js';
 import { benchGallery } from './gallery.js';
 import { benchHead } from './head.js';
 import type { Result } from './measure.js';
+import { type Profile, profileNetwork } from './profile.js';
 import { openTfjs } from './tfjs.js';
 
 const suites = {
   backbone: benchBackbone,
+  forward: benchForward,
   head: benchHead,
   distances: benchDistances,
   gallery: benchGallery,
   conv: benchConv,
 };
 
-/** Runs the named suites on this thread's navigator.gpu, Kinfold and TensorFlow.js by turns. */
-export async function run(names: readonly (keyof typeof suites)[]): Promise<{ adapter: string; results: Result[] }> {
+export interface Measured {
+  readonly adapter: string;
+  readonly results: readonly Result[];
+  readonly profiles: readonly Profile[];
+}
+
+/** Runs the named suites on this thread's navigator.gpu, Kinfold and its peer by turns; `profile` has no peer. */
+export async function run(names: readonly (keyof typeof suites | 'profile')[]): Promise<Measured> {
   const gpu = await Gpu.open();
-  await openTfjs();
   const results: Result[] = [];
-  for (const name of names) results.push(...(await suites[name](gpu)));
-  return { adapter: gpu.adapter, results };
+  const profiles: Profile[] = [];
+  if (names.some((name) => name !== 'profile' && name !== 'forward')) await openTfjs();
+  for (const name of names) {
+    if (name === 'profile') profiles.push(...(await profileNetwork(gpu)));
+    else results.push(...(await suites[name](gpu)));
+  }
+  return { adapter: gpu.adapter, results, profiles };
 }
