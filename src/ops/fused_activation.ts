@@ -1,29 +1,51 @@
 import dInputCode from '../../shaders/fused_activation.d_input.wgsl';
+import dInputQuadsCode from '../../shaders/fused_activation.d_input_quads.wgsl';
 import forwardCode from '../../shaders/fused_activation.forward.wgsl';
+import forwardQuadsCode from '../../shaders/fused_activation.forward_quads.wgsl';
 import { defineKernel } from '../gpu/kernel.js';
-import { groups, type Recorder } from '../gpu/recorder.js';
+import { foldedGroups, groups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import { choiceOf, integerOf, numberOf } from './attributes.js';
 import { addChunks, cutRows } from './chunks.js';
 import type { Attributes, Shape } from './node.js';
+import { lanesOf } from './units.js';
 
 const activationParams = { activation: 'u32', alpha: 'f32', low: 'f32', high: 'f32' } as const;
 
 /** Fields of `Params` that shaders/shared/epilogue.wgsl reads. */
 export const epilogueParams = { has_bias: 'u32', ...activationParams } as const;
 
+const forwardParams = { rows: 'u32', width: 'u32', chunk: 'u32', ...epilogueParams } as const;
+const forwardBindings = { z: 'read', slope: 'read', y: 'read_write' } as const;
+const dInputParams = { rows: 'u32', width: 'u32', chunk: 'u32', ...activationParams } as const;
+const dInputBindings = { d_y: 'read', y: 'read', slope: 'read', d_z: 'read_write', sums: 'read_write' } as const;
+
 export const fusedActivationForward = defineKernel({
   name: 'fused_activation.forward',
   code: forwardCode,
-  params: { rows: 'u32', width: 'u32', chunk: 'u32', ...epilogueParams },
-  bindings: { z: 'read', slope: 'read', y: 'read_write' },
+  params: forwardParams,
+  bindings: forwardBindings,
+});
+
+export const fusedActivationForwardQuads = defineKernel({
+  name: 'fused_activation.forward_quads',
+  code: forwardQuadsCode,
+  params: forwardParams,
+  bindings: forwardBindings,
 });
 
 export const fusedActivationDInput = defineKernel({
   name: 'fused_activation.d_input',
   code: dInputCode,
-  params: { rows: 'u32', width: 'u32', chunk: 'u32', ...activationParams },
-  bindings: { d_y: 'read', y: 'read', slope: 'read', d_z: 'read_write', sums: 'read_write' },
+  params: dInputParams,
+  bindings: dInputBindings,
+});
+
+export const fusedActivationDInputQuads = defineKernel({
+  name: 'fused_activation.d_input_quads',
+  code: dInputQuadsCode,
+  params: dInputParams,
+  bindings: dInputBindings,
 });
 
 /** What a product can end with, by the names of the ops that do the same alone. */
@@ -90,6 +112,13 @@ interface Rows {
   readonly width: number;
 }
 
+/** Workgroups that cover chunks of rows, channel by channel or by vec4s of channels. */
+function workgroupsOf({ rows, width }: Rows, workgroup: number, { target }: Recorder) {
+  const { chunks } = cutRows(rows, width);
+  if (lanesOf(width) === 4) return foldedGroups((chunks * width) / 4, workgroup, target);
+  return [groups(width, workgroup), chunks, 1] as const;
+}
+
 /** y = activation(z). z and y [rows, width], slope [width]. */
 export function forward(
   recorder: Recorder,
@@ -98,11 +127,11 @@ export function forward(
   activation: Activation,
   workgroup = 64,
 ): void {
-  const { chunk, chunks } = cutRows(rows, width);
-  recorder.dispatch(fusedActivationForward, {
+  const { chunk } = cutRows(rows, width);
+  recorder.dispatch(lanesOf(width) === 4 ? fusedActivationForwardQuads : fusedActivationForward, {
     buffers: { z, slope: slope ?? z, y },
     params: { rows, width, chunk, has_bias: 0, ...activation },
-    workgroups: [groups(width, workgroup), chunks, 1],
+    workgroups: workgroupsOf({ rows, width }, workgroup, recorder),
     overrides: { WORKGROUP: workgroup },
   });
 }
@@ -118,11 +147,11 @@ export function dInput(
   activation: Activation,
   workgroup = 64,
 ): void {
-  const { chunk, chunks } = cutRows(rows, width);
-  recorder.dispatch(fusedActivationDInput, {
+  const { chunk } = cutRows(rows, width);
+  recorder.dispatch(lanesOf(width) === 4 ? fusedActivationDInputQuads : fusedActivationDInput, {
     buffers: { ...buffers, slope: slope ?? buffers.y },
     params: { rows, width, chunk, ...activation },
-    workgroups: [groups(width, workgroup), chunks, 1],
+    workgroups: workgroupsOf({ rows, width }, workgroup, recorder),
     overrides: { WORKGROUP: workgroup },
   });
 }

@@ -22,10 +22,13 @@ const activation = fc.constantFrom(
 );
 const prelu = { activation: 3, alpha: 0, low: 0, high: 0 };
 
-describe('fused_activation on the GPU', () => {
+describe.each([
+  { name: 'any number of channels', widths: sizes(64), width: 131 },
+  { name: 'whole quads of channels', widths: sizes(16).map((quads) => 4 * quads), width: 132 },
+])('fused_activation on the GPU, $name', ({ widths, width }) => {
   climb(() => gpu, {
-    shapes: fc.record({ rows: fc.oneof(sizes(64), sizes(128)), width: sizes(64), activation }),
-    fixed: { rows: 261, width: 131, activation: prelu },
+    shapes: fc.record({ rows: fc.oneof(sizes(64), sizes(128)), width: widths, activation }),
+    fixed: { rows: 261, width, activation: prelu },
     tensors: ({ rows, width }, seed) => ({
       z: { data: numbers(seed, rows * width).map((value, i) => (i % 7 === 3 ? 0 : value)) },
       slope: { data: numbers(seed + 1, width) },
