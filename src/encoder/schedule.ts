@@ -151,11 +151,12 @@ class Scheduler {
     const made = dInputs.filter((tensor) => tensor !== null);
     const step: BackwardStep[] = [];
     if (made.length > 0 || node.parameters.some(({ trainable }) => trainable)) {
+      const keeps = typeof definition.keeps === 'function' ? definition.keeps(name, attributes) : definition.keeps;
       const words = definition.scratch?.('backward', this.options.rows, inputShapes, attributes);
       const scratch = this.#named(words, `d ${name} scratch`);
       this.#use(
-        definition.keeps.inputs ? forward.inputs : [],
-        definition.keeps.output ? [forward.output] : [],
+        keeps.inputs ? forward.inputs : [],
+        keeps.output ? [forward.output] : [],
         Object.values(forward.saved),
         Object.values(scratch),
         [dOutput, ...made],

@@ -43,7 +43,7 @@ export const node: NodeOp = {
     const output = { rows: outputPixels(shape), width: shape.outputs };
     return product.scratch('depthwiseConv', direction, output, attributes, conv.partialsLength(shape));
   },
-  keeps: { inputs: true, output: true },
+  keeps: product.keeps,
   forward(recorder, call) {
     const { name, rows, attributes, output, parameters } = call;
     const [x] = call.inputs;

@@ -120,7 +120,7 @@ export const node: NodeOp = {
     const output = { rows: shape.rows, width: shape.outputs };
     return product.scratch('linear', direction, output, attributes, partialsLength(shape));
   },
-  keeps: { inputs: true, output: true },
+  keeps: product.keeps,
   forward(recorder, call) {
     const {
       inputs: [x],

@@ -23,6 +23,11 @@ export type Mode = 'inference' | 'training' | 'recomputation';
 
 export type Direction = 'forward' | 'backward';
 
+export interface Keeps {
+  readonly inputs: boolean;
+  readonly output: boolean;
+}
+
 export interface ForwardCall {
   /** Name of the node, for labels and errors. */
   readonly name: string;
@@ -67,7 +72,7 @@ export interface NodeOp {
     attributes: Attributes,
   ): Readonly<Record<string, number>>;
   /** Which tensors of forward the backward reads; the planner keeps these alive and reuses the others. */
-  readonly keeps: { readonly inputs: boolean; readonly output: boolean };
+  readonly keeps: Keeps | ((name: string, attributes: Attributes) => Keeps);
   /** Activations, by their ops' names, that this op can apply to what it stores: its attribute `activation`. */
   readonly activations?: readonly string[];
   /** True for a node that only trains (noise, dropout): inference leaves it out and passes its input on. */

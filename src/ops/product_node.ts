@@ -3,10 +3,16 @@ import type { Slice } from '../gpu/tensor.js';
 import { cutRows } from './chunks.js';
 import * as fused from './fused_activation.js';
 import { dBias } from './linear_bias.js';
-import type { Attributes, BackwardCall, Direction, ForwardCall } from './node.js';
+import type { Attributes, BackwardCall, Direction, ForwardCall, Keeps } from './node.js';
 import type { RowShape } from './shape.js';
 
 /** What every node that is a product (linear, conv, depthwiseConv) does around its own kernels: bias and activation. */
+
+/** Backward reads y only where it tells what the activation did. */
+export function keeps(name: string, attributes: Attributes): Keeps {
+  const activation = fused.activationOf(name, attributes);
+  return { inputs: true, output: activation !== fused.noActivation && !fused.keepsZ(activation) };
+}
 
 /** Words a row that forward keeps of `size` outputs: z, where y does not tell its sign. */
 export function saved(name: string, attributes: Attributes, size: number): Readonly<Record<string, number>> {
