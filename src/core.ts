@@ -4,12 +4,15 @@ export { type Model, openModel } from './backbone/model.js';
 export type { Provider, RuntimeOptions } from './backbone/runtime.js';
 export type { Session, SessionOptions } from './backbone/session.js';
 export type { ParameterValues } from './conversion/export/writer.js';
-export { exportEncoder } from './conversion/export.js';
+export { appendEncoder, exportEncoder } from './conversion/export.js';
+export { type ImportOptions, importEncoder } from './conversion/import.js';
+export type { ImportedEncoder, Origin, Reader } from './conversion/imported.js';
 export { createRandom, type Random, restoreRandom } from './cpu/random.js';
 export {
   type Graph,
   type GraphNode,
   type Parameter,
+  type ParameterGroup,
   type ResolvedGraph,
   resolveGraph,
 } from './encoder/graph.js';
@@ -34,9 +37,13 @@ export { type Histogram, type HistogramOptions, histogram } from './metric/histo
 export { type PairDistances, pairDistances } from './metric/pairs.js';
 export { eer, type OperatingPoint, operatingPoint, smallestSupportedFar, tarAtFar } from './metric/roc.js';
 export { type Batch, createSampler, type Sampler, type SamplerOptions, type SamplerState } from './metric/sampler.js';
-export type { OnnxModel } from './onnx/read.js';
+export { freeBatch } from './onnx/free-batch.js';
+export { type OnnxModel, readOnnx } from './onnx/read.js';
+export { type SimplifyOptions, simplifyModel } from './onnx/simplify.js';
+export { type SplitModel, splitModel } from './onnx/split.js';
+export { type SplitPoint, splitPoints } from './onnx/split-points.js';
 export { writeOnnx } from './onnx/write.js';
-export type { Shape } from './ops/node.js';
+export type { Attributes, Shape } from './ops/node.js';
 export type { Optimiser, OptimiserOptions } from './train/optimiser.js';
 export type { TeachOptions, TeachProgress } from './train/options.js';
 export { planStep, type StepOptions, type StepPlan } from './train/step.js';

@@ -3,7 +3,9 @@ export { type ModelCard, parseCard } from './backbone/card.js';
 export { trialCards } from './backbone/cards.js';
 export { cleanCards } from './backbone/clean-cards.js';
 export type { LoadedModel } from './backbone/load.js';
+export type { Augmentation } from './cpu/augmentation.js';
 export { createEngine } from './engine/create.js';
+export type { Trainable } from './engine/network.js';
 export type { EngineOptions, Environment, ModelSource } from './engine/options.js';
 export type {
   CallOptions,
@@ -28,4 +30,5 @@ export type { Reducer } from './ops/hinge.js';
 export type { Miner } from './ops/mining.js';
 export type { OptimiserName } from './train/optimiser.js';
 export type { TeachOptions, TeachProgress } from './train/options.js';
+export type { Schedule } from './train/schedule.js';
 export { type ConnectOptions, connect } from './worker/client.js';
