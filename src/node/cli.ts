@@ -13,6 +13,7 @@ const help = `kinfold: on-device fine-tuning of embeddings
       --shots N        pictures of each identity to teach; the rest is measured (default 4)
       --strangers N    keep the last N identities out of the teaching and measure them apart: 0 or at least 2 (default 0)
       --steps N        training steps (default: the engine's)
+      --memory N       MiB of device memory that a step may take (default 1024); a batch that needs more goes in pieces
       --seed S         seed of the split, the batches and the noise (default 0)
       --aligned        the pictures are aligned face crops: no detection
       --model CARD     model card of the backbone (default: the set's)

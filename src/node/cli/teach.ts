@@ -23,6 +23,7 @@ const options = {
   shots: { type: 'string', default: '4' },
   strangers: { type: 'string', default: '0' },
   steps: { type: 'string' },
+  memory: { type: 'string' },
   seed: { type: 'string', default: '0' },
   backend: { type: 'string', default: 'webgpu' },
   trainable: { type: 'string', default: 'head' },
@@ -42,7 +43,10 @@ export async function teach(args: string[]): Promise<void> {
     shots: integer('shots', values.shots, 2),
     strangers: integer('strangers', values.strangers, 0),
     seed: integer('seed', values.seed, 0),
-    teach: values.steps === undefined ? {} : { steps: integer('steps', values.steps, 1) },
+    teach: {
+      ...(values.steps !== undefined && { steps: integer('steps', values.steps, 1) }),
+      ...(values.memory !== undefined && { memory: integer('memory', values.memory, 1) * 2 ** 20 }),
+    },
   };
   const people = await readPeople(positionals[0]!);
   checkSplit(
