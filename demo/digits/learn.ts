@@ -13,18 +13,18 @@ const teaching: TeachOptions = {
 };
 
 /** Learning rates of the rounds, which are equally long. The optimiser starts anew in each. */
-const RATES = [2e-3, 1e-3, 5e-4, 2e-4];
+const RATES = [4e-3, 2e-3, 1e-3, 3e-4];
 
 /** Steps of all rounds together. */
-export const STEPS = 400;
+export const STEPS = 600;
 
 /** Pictures of each digit in a batch. */
-export const PICTURES = 10;
+export const PICTURES = 6;
 
 export interface LearnOptions {
-  /** Default 400. */
+  /** Default 600. */
   readonly steps?: number;
-  /** Pictures of each digit in a batch. Default 10. */
+  /** Pictures of each digit in a batch. Default 6. */
   readonly pictures?: number;
   /** Steps between two reports. Default 10. */
   readonly every?: number;
@@ -36,7 +36,7 @@ export interface LearnOptions {
 export interface StepReport {
   readonly kind: 'step';
   readonly step: number;
-  /** Mean over all anchor–positive pairs; one without a semi-hard negative counts as 0. It falls as such pairs become more. */
+  /** Mean over all anchor–positive pairs; one without a semi-hard negative counts as 0. It falls as fewer pairs have one. */
   readonly loss: number;
 }
 
