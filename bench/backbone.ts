@@ -1,15 +1,16 @@
 import type { Gpu } from '../src/gpu/gpu.js';
 import type { Result } from './measure.js';
-import { LABELS, mobileFaceNet, pictures } from './mobilefacenet.js';
+import { labelsOf, mobileFaceNet, pictures } from './mobilefacenet.js';
 import { compareSteps } from './training.js';
 
 /** The training step of the whole of MobileFaceNet, from random weights: batch-hard, SGD with momentum. */
-export async function benchBackbone(gpu: Gpu): Promise<Result[]> {
+export async function benchBackbone(gpu: Gpu, batch: number): Promise<Result[]> {
+  const labels = labelsOf(batch);
   const result = await compareSteps(gpu, {
-    name: `MobileFaceNet's training step, batch ${LABELS.length}`,
+    name: `MobileFaceNet's training step, batch ${batch}`,
     graph: mobileFaceNet(),
-    features: pictures(LABELS),
-    labels: Uint32Array.from(LABELS),
+    features: pictures(labels),
+    labels,
     margin: 0.4,
     optimiser: 'sgd',
     learningRate: 1e-3,

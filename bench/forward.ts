@@ -22,7 +22,7 @@ async function ofBatch(gpu: Gpu, rows: number): Promise<Result> {
   const parameters = new Parameters(graph);
   const plan = planEncoder(parameters, { rows });
   const values = parameters.initialise(createRandom(1));
-  const input = pictures(Array.from({ length: rows }, (_, row) => row));
+  const input = pictures(Uint32Array.from({ length: rows }, (_, row) => row));
   const buffers = [parameters.buffer, ...plan.buffers];
   gpu.allocate(buffers);
   gpu.write(whole(parameters.buffer), values);

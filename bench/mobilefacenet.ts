@@ -5,8 +5,8 @@ import * as layers from '../src/encoder/layers.js';
 /** Side of the pictures, and their channels. */
 export const PICTURE = [112, 112, 3] as const;
 
-/** The batch of the training step: two people, four pictures of each. */
-export const LABELS: readonly number[] = [0, 0, 0, 0, 1, 1, 1, 1];
+/** A batch of two people with as many pictures each. */
+export const labelsOf = (batch: number) => Uint32Array.from({ length: batch }, (_, row) => (2 * row >= batch ? 1 : 0));
 
 /** Expansion, channels, blocks, stride of the first block (S. Chen et al., 2018, arXiv:1804.07573, table 1). */
 const STAGES = [
@@ -45,7 +45,7 @@ export function mobileFaceNet(): ResolvedGraph {
 }
 
 /** Pictures of `identities`, each a pattern of its own under noise: [rows, height, width, channels]. */
-export function pictures(identities: readonly number[]): Float32Array {
+export function pictures(identities: Uint32Array): Float32Array {
   const size = PICTURE.reduce<number>((product, side) => product * side, 1);
   const result = new Float32Array(identities.length * size);
   for (const [row, identity] of identities.entries()) {

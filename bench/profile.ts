@@ -5,8 +5,10 @@ import type { Program } from '../src/gpu/backend.js';
 import type { Gpu } from '../src/gpu/gpu.js';
 import { type Command, Recorder } from '../src/gpu/recorder.js';
 import { whole } from '../src/gpu/tensor.js';
-import { LABELS, mobileFaceNet, pictures } from './mobilefacenet.js';
+import { labelsOf, mobileFaceNet, pictures } from './mobilefacenet.js';
 import { openStep } from './step.js';
+
+const BATCH = 8;
 
 /** Where the time of one run goes. */
 export interface Profile {
@@ -22,23 +24,24 @@ export async function profileNetwork(gpu: Gpu): Promise<Profile[]> {
 
 async function ofForward(gpu: Gpu): Promise<Profile[]> {
   const parameters = new Parameters(mobileFaceNet());
-  const plan = planEncoder(parameters, { rows: LABELS.length });
+  const plan = planEncoder(parameters, { rows: BATCH });
   const buffers = [parameters.buffer, ...plan.buffers];
   gpu.allocate(buffers);
   gpu.write(whole(parameters.buffer), parameters.initialise(createRandom(1)));
-  gpu.write(plan.input, pictures(LABELS));
+  gpu.write(plan.input, pictures(labelsOf(BATCH)));
   const recorder = new Recorder(gpu);
   plan.recordForward(recorder);
   const program = await gpu.compile('forward', recorder.commands);
   await program.runAndRead(plan.output);
-  const profile = await profileOf(`MobileFaceNet forward, batch ${LABELS.length}`, program, recorder.commands);
+  const profile = await profileOf(`MobileFaceNet forward, batch ${BATCH}`, program, recorder.commands);
   program.release();
   gpu.free(buffers);
   return profile;
 }
 
 async function ofStep(gpu: Gpu): Promise<Profile[]> {
-  const [labels, features] = [Uint32Array.from(LABELS), pictures(LABELS)];
+  const labels = labelsOf(BATCH);
+  const features = pictures(labels);
   const setting = {
     graph: mobileFaceNet(),
     features,
@@ -49,7 +52,7 @@ async function ofStep(gpu: Gpu): Promise<Profile[]> {
   } as const;
   const step = await openStep(gpu, setting);
   await step.run(1);
-  const name = `MobileFaceNet's training step, batch ${labels.length}`;
+  const name = `MobileFaceNet's training step, batch ${BATCH}`;
   const profile = await profileOf(name, step.program, step.plan.commands);
   step.close();
   return profile;

@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
 });
 const hosts = [
   { name: 'Node', run: runInNode, suites: ['head', 'distances', 'gallery', 'conv', 'backbone', 'forward'] },
-  { name: 'Chromium', run: runInChromium, suites: ['head', 'backbone', 'forward'] },
+  { name: 'Chromium', run: runInChromium, suites: ['head', 'small-backbone', 'forward'] },
 ].filter(({ name }) => values.in.split(',').includes(name.toLowerCase()));
 
 const folder = await mkdtemp(join(tmpdir(), 'kinfold-bench-'));

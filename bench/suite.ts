@@ -10,7 +10,8 @@ import { type Profile, profileNetwork } from './profile.js';
 import { openTfjs } from './tfjs.js';
 
 const suites = {
-  backbone: benchBackbone,
+  backbone: (gpu: Gpu) => benchBackbone(gpu, 8),
+  'small-backbone': (gpu: Gpu) => benchBackbone(gpu, 4),
   forward: benchForward,
   head: benchHead,
   distances: benchDistances,
