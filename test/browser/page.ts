@@ -2,6 +2,7 @@
 import { connect } from '../../src/worker/client.js';
 import { createProbe } from './probe.js';
 import { hex, options, picture, refusalOf, startTwoIdentities, teaching, whoAre } from './setting.js';
+import { wholeNetwork } from './whole-network.js';
 
 /** The workers that were started, so that a scenario can kill one behind the SDK's back. */
 const workers: Worker[] = [];
@@ -155,6 +156,8 @@ export const scenarios = {
     await engine.close();
     return { outcomes, isTaught };
   },
+
+  wholeNetwork,
 
   async refusals() {
     const noGpu = createProbe('&gpu=none');

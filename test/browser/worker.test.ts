@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readOnnx } from '../../src/onnx/read.js';
 import { BrowserPage } from '../support/browser.js';
 import { tinyCard } from '../support/tiny-card.js';
+import { tinyConvModel } from '../support/tiny-conv.js';
 import { tinyBackbone } from '../support/tiny-onnx.js';
 import type { Scenarios } from './page.js';
 
@@ -12,6 +14,7 @@ let chromium: BrowserPage;
 beforeAll(async () => {
   // Features that tell the colours apart, some of them negative.
   const model = tinyBackbone({ weight: (row, channel) => [1, -2, 0.5, 3, -1][(row * 2 + channel) % 5]! });
+  const conv = await tinyConvModel();
   chromium = await BrowserPage.open(
     {
       page: 'test/browser/page.ts',
@@ -23,6 +26,8 @@ beforeAll(async () => {
       'favicon.ico': '',
       'app/models/tiny.json': JSON.stringify(await tinyCard(model)),
       'app/models/tiny.onnx': model,
+      'app/models/tiny-conv.json': JSON.stringify({ ...conv.card, source: 'tiny-conv.onnx' }),
+      'app/models/tiny-conv.onnx': conv.bytes,
     },
     '/app/',
   );
@@ -128,6 +133,15 @@ describe('when things break', () => {
 });
 
 describe('after all of that', () => {
+  test('a whole network learns, and leaves as ONNX and as a delta', async () => {
+    const { provider, trainable, losses, onnx, taught, plain, applied } = await run('wholeNetwork');
+    expect([provider, trainable, losses.length]).toEqual([null, 'all', 4]);
+    expect(squaredDistance(taught, plain)).toBeGreaterThan(1e-9);
+    expect(applied).toEqual(taught);
+    const { outputs } = readOnnx(Uint8Array.from(Buffer.from(onnx, 'hex'))).graph;
+    expect(outputs.map(({ name }) => name)).toEqual(['embedding']);
+  });
+
   test('nothing was asked of another origin, forbidden by the policy or complained about', () => {
     expect(chromium.requests).toContain('/engine.worker.js');
     expect(chromium.requests.some((path) => path.startsWith('/ort/'))).toBe(true);
