@@ -23,5 +23,5 @@ export function showNeighbours(unseen: Digits, nearest: Uint32Array): void {
   byId('right').replaceChildren(...all.filter(isRight).slice(0, MOST).map(pair));
   const shown = wrong.length > MOST ? `; the first ${MOST} of them are shown` : '';
   byId('neighbours-count').textContent =
-    `Of ${all.length} unseen digits ${wrong.length} lie nearest to another digit${shown}.`;
+    `Of ${all.length} unseen digits ${wrong.length} lie nearest to a different digit${shown}.`;
 }

@@ -14,7 +14,7 @@ const EXAMPLES = 2;
 const field = (id: string) => byId<HTMLInputElement>(id);
 const curves = {
   loss: new Curve('loss-chart', '--accent'),
-  recall: new Curve('recall-chart', '--same', () => [0.5, 1]),
+  recall: new Curve('recall-chart', '--same', (lowest) => [Math.min(lowest, 0.5), 1]),
 };
 const percent = (fraction: number) => `${(fraction * 100).toFixed(1)}\u00a0%`;
 

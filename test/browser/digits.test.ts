@@ -84,7 +84,7 @@ describe('the page', () => {
     expect(losses).toHaveLength(28);
     const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
     expect(mean(losses.slice(-7))).toBeLessThan(mean(losses.slice(0, 7)) * 0.97);
-    expect(await text('#neighbours-count')).toMatch(/^Of 200 unseen digits \d+ lie nearest to another digit/);
+    expect(await text('#neighbours-count')).toMatch(/^Of 200 unseen digits \d+ lie nearest to a different digit/);
     expect(await page.locator('#right li').count()).toBe(24);
   });
 
