@@ -7,7 +7,7 @@ import * as gather from '../ops/gather.js';
 export interface BatchOptions {
   /** Pictures in a batch. */
   readonly rows: number;
-  /** Pieces of equal size that go through the encoder one after another. */
+  /** Most pieces in which it goes through the encoder; fewer where pieces of ⌈rows / pieces⌉ rows cover the batch earlier. */
   readonly pieces: number;
   /** Pictures in the feature bank on the device; 0: the host sends the features of each batch. */
   readonly bankRows: number;
@@ -42,10 +42,11 @@ export interface BatchPlan {
 export function planBatch(
   parameters: Parameters,
   gradients: BufferSpec,
-  { rows, pieces, bankRows, recompute }: BatchOptions,
+  { rows, pieces: most, bankRows, recompute }: BatchOptions,
 ): BatchPlan {
   const { inputWidth, outputWidth } = parameters.graph;
-  const pieceRows = Math.ceil(rows / pieces);
+  const pieceRows = Math.ceil(rows / most);
+  const pieces = Math.ceil(rows / pieceRows);
   const encoder = planEncoder(parameters, { rows: pieceRows, gradients, recompute });
   const whole = pieces === 1;
   const bank = bankRows > 0 ? tensor('feature bank', bankRows * inputWidth) : undefined;

@@ -63,7 +63,8 @@ export function planStep(graph: ResolvedGraph, options: StepOptions, target: Tar
     const bytes = buffers.reduce((sum, { length }) => sum + length * WORD, 0);
     const largest = activations.reduce((a, b) => (b.length > a.length ? b : a));
     if (bytes <= memory && largest.length * WORD <= binding) {
-      return { ...record(target), parameters, pieces, buffers, bytes };
+      const plan = record(target);
+      return { ...plan, parameters, pieces: plan.batch.indices.length, buffers, bytes };
     }
     if (pieces < rows && !undivided) continue;
     const [least, cure] = undivided

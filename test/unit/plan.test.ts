@@ -7,6 +7,7 @@ import { dryRun, formatDryRun } from '../../src/encoder/report.js';
 import { defaultLimits, type Target } from '../../src/gpu/backend.js';
 import { type Dispatch, Recorder } from '../../src/gpu/recorder.js';
 import { bufferSpec } from '../../src/gpu/tensor.js';
+import { planBatch } from '../../src/train/batch.js';
 import { planStep } from '../../src/train/step.js';
 
 const target: Target = { features: new Set(), limits: defaultLimits, isFallbackAdapter: false };
@@ -166,6 +167,23 @@ describe('dry run of the training step', () => {
     expect(cut.pieces).toBeGreaterThan(1);
     expect(cut.bytes).toBeLessThanOrEqual(whole.bytes - 300_000);
     expect(cut.batch.encoder.rows).toBe(64 / cut.pieces);
+  });
+
+  it.each([5, 6, 12])('cuts %i rows so that no piece is empty and every row is in one', (rows) => {
+    const parameters = new Parameters(resolveGraph(perceptron([8, 6, 4])));
+    const gradients = bufferSpec('gradients', parameters.learningLength);
+    for (let pieces = 2; pieces <= rows; pieces++) {
+      const batch = planBatch(parameters, gradients, { rows, pieces, bankRows: 0, recompute: false });
+      const recorder = new Recorder(target);
+      batch.recordForward(recorder);
+      const parts = recorder.commands.flatMap((command) =>
+        command.type === 'copy' && command.to.buffer === batch.embeddings.buffer ? [command.to] : [],
+      );
+      expect(parts.map(({ offset }) => offset / 4)).toEqual(parts.map((_, piece) => piece * batch.encoder.rows));
+      expect(Math.min(...parts.map(({ length }) => length))).toBeGreaterThan(0);
+      expect(parts.reduce((sum, { length }) => sum + length, 0)).toBe(rows * 4);
+      expect(batch.sent.length).toBe(parts.length);
+    }
   });
 
   it('refuses, with the bytes, what does not fit even picture by picture', () => {
