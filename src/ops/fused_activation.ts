@@ -8,6 +8,7 @@ import type { Slice } from '../gpu/tensor.js';
 import { choiceOf, integerOf, numberOf } from './attributes.js';
 import { addChunks, cutRows } from './chunks.js';
 import type { Attributes, Shape } from './node.js';
+import { boundsOf } from './unary.js';
 import { lanesOf } from './units.js';
 
 const activationParams = { activation: 'u32', alpha: 'f32', low: 'f32', high: 'f32' } as const;
@@ -62,17 +63,15 @@ export interface Activation {
 const [NONE, RECTIFY, CLIP, PRELU] = [0, 1, 2, 3];
 export const noActivation: Activation = { activation: NONE, alpha: 0, low: 0, high: 0 };
 
-/** Reads `activation` and what belongs to it: `alpha` (0.01) of leakyRelu, `low` and `high` of clip. */
+/** Reads `activation` and what belongs to it: `alpha` (0.01) of leakyRelu, `low` and `high` (default none) of clip. */
 export function activationOf(name: string, attributes: Attributes): Activation {
   switch (choiceOf(name, attributes, 'activation', ['none', ...activations], 'none')) {
     case 'relu':
       return { ...noActivation, activation: RECTIFY };
     case 'leakyRelu':
       return { ...noActivation, activation: RECTIFY, alpha: numberOf(name, attributes, 'alpha', 0.01) };
-    case 'clip': {
-      const [low, high] = [numberOf(name, attributes, 'low'), numberOf(name, attributes, 'high')];
-      return { ...noActivation, activation: CLIP, low, high };
-    }
+    case 'clip':
+      return { ...noActivation, activation: CLIP, ...boundsOf(name, attributes) };
     case 'prelu':
       return { ...noActivation, activation: PRELU };
     default:

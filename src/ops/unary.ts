@@ -112,12 +112,18 @@ export const leakyRelu = unaryNode('leakyRelu', (name, attributes) => ({
   alpha: coefficient(name, attributes, 'alpha', 0.01, 0),
 }));
 
-/** y = min(max(x, low), high). Attributes `low` and `high`; default the least and the largest f32. */
+/** Attributes `low` and `high`; default the least and the largest f32. @throws `argument-invalid` naming the node. */
+export function boundsOf(name: string, attributes: Attributes): { readonly low: number; readonly high: number } {
+  const low = coefficient(name, attributes, 'low', -LARGEST);
+  const high = coefficient(name, attributes, 'high', LARGEST);
+  if (low <= high) return { low, high };
+  throw new KinfoldError('argument-invalid', `${name}: low is ${low}, expected at most high, which is ${high}`);
+}
+
+/** y = min(max(x, low), high). Attributes as of `boundsOf`. */
 export const clip = unaryNode('clip', (name, attributes) => {
-  const alpha = coefficient(name, attributes, 'low', -LARGEST);
-  const beta = coefficient(name, attributes, 'high', LARGEST);
-  if (alpha <= beta) return { function: 'clip', alpha, beta };
-  throw new KinfoldError('argument-invalid', `${name}: low is ${alpha}, expected at most high, which is ${beta}`);
+  const { low: alpha, high: beta } = boundsOf(name, attributes);
+  return { function: 'clip', alpha, beta };
 });
 
 /** y = x > 0 ? x : alpha · (e^x − 1) (D. Clevert et al., 2015). Attribute `alpha`: 0 or more, default 1. */

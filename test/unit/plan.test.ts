@@ -7,6 +7,7 @@ import { dryRun, formatDryRun } from '../../src/encoder/report.js';
 import { defaultLimits, type Target } from '../../src/gpu/backend.js';
 import { type Dispatch, Recorder } from '../../src/gpu/recorder.js';
 import { bufferSpec } from '../../src/gpu/tensor.js';
+import type { Attributes } from '../../src/ops/node.js';
 import { planBatch } from '../../src/train/batch.js';
 import { planStep } from '../../src/train/step.js';
 
@@ -62,6 +63,24 @@ describe('plan of an encoder', () => {
     const readers = dispatches.filter(({ buffers }) => buffers['d_y']?.buffer === plan.dOutput.buffer);
     const names = readers.map(({ kernel }) => kernel.name.split('_direct')[0]);
     expect(names).toEqual(['binary.d_sums', 'linear.d_bias', 'linear.d_input', 'linear.d_weight']);
+  });
+
+  it('takes a clip without one of its bounds, and none the wrong way round, into the product in front of it', () => {
+    const clipped = (attributes: Attributes): Graph => ({
+      input: { name: 'features', shape: [8] },
+      nodes: [
+        { name: 'in', op: 'linear', inputs: ['features'], attributes: { outputs: 4 } },
+        { name: 'out', op: 'clip', inputs: ['in'], attributes },
+      ],
+      output: 'out',
+    });
+    const { dispatches } = record(clipped({ low: 0 }), 4, true);
+    expect(dispatches[0]?.params).toMatchObject({ activation: 2, low: 0, high: 3.4028234663852886e38 });
+    const fused = { outputs: 4, activation: 'clip', low: 6, high: 0 };
+    const linear = { name: 'linear', op: 'linear', inputs: ['features'], attributes: fused };
+    expect(() => resolveGraph({ ...clipped({}), nodes: [linear], output: 'linear' })).toThrow(
+      /linear: low is 6, expected at most high/,
+    );
   });
 
   it('never reads and writes one buffer in one dispatch', () => {
