@@ -1,12 +1,17 @@
 import { KinfoldError } from '../errors.js';
 import type { OnnxAttribute } from '../onnx/attribute.js';
 import { float, floatTensor, int, int64Tensor, ints, node, text } from '../onnx/build.js';
-import type { OnnxNode } from '../onnx/graph.js';
+import type { OnnxGraph, OnnxNode } from '../onnx/graph.js';
 import type { OnnxModel } from '../onnx/read.js';
 import type { OnnxTensor } from '../onnx/tensor.js';
 
-/** Prefix of everything that stands in front of the network. */
-export const CAMERA = 'camera/';
+/** Prefix of everything that stands in front of a network: `camera/`, or with a number if tensors of the network begin so. */
+export function cameraPrefix({ nodes, initialisers, inputs }: OnnxGraph): string {
+  const names = [...nodes.flatMap(({ outputs }) => outputs), ...[...initialisers, ...inputs].map(({ name }) => name)];
+  let prefix = 'camera/';
+  for (let count = 1; names.some((name) => name.startsWith(prefix)); count++) prefix = `camera_${count}/`;
+  return prefix;
+}
 
 /** One side of the 5 × 5 binomial filter: a low pass that takes most of a small sensor's noise away. */
 const BINOMIAL = [1, 4, 6, 4, 1].map((weight) => weight / 16);
@@ -26,7 +31,7 @@ export interface InputScale {
 
 /**
  * The model behind a filter for noisy, badly lit cameras: a binomial low pass, edges repeated, then the whole picture shifted and
- * scaled to one mean and one deviation. Standard ONNX nodes for the model's operator set, named `camera/…`; no weight is changed.
+ * scaled to one mean and one deviation. Standard ONNX nodes for the model's operator set, named as {@link cameraPrefix} says; no weight is changed.
  * @throws KinfoldError `onnx-unsupported` unless the only input is a batch of pictures, channels first.
  */
 export function behindNoisyCamera(model: OnnxModel, { layout, mean, std }: InputScale): OnnxModel {
@@ -40,7 +45,7 @@ export function behindNoisyCamera(model: OnnxModel, { layout, mean, std }: Input
     );
   }
   const opset = model.opsets.get('') ?? 0;
-  const parts = new Parts(opset);
+  const parts = new Parts(opset, cameraPrefix(graph));
   const padded = parts.pad(input!.name, [0, 0, 2, 2, 0, 0, 2, 2]);
   const kernel = BINOMIAL.flatMap((a) => BINOMIAL.map((b) => a * b));
   const weight = parts.constant('kernel', [channels, 1, 5, 5], Array.from({ length: channels }, () => kernel).flat());
@@ -81,7 +86,10 @@ class Parts {
   readonly nodes: OnnxNode[] = [];
   readonly initialisers: OnnxTensor[] = [];
 
-  constructor(readonly opset: number) {}
+  constructor(
+    readonly opset: number,
+    readonly prefix: string,
+  ) {}
 
   add(
     name: string,
@@ -89,28 +97,28 @@ class Parts {
     inputs: readonly string[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): string {
-    this.nodes.push(node(op, inputs, [CAMERA + name], attributes));
-    return CAMERA + name;
+    this.nodes.push(node(op, inputs, [this.prefix + name], attributes));
+    return this.prefix + name;
   }
 
   constant(name: string, dims: readonly number[], values: readonly number[]): string {
-    this.initialisers.push(floatTensor(CAMERA + name, dims, values));
-    return CAMERA + name;
+    this.initialisers.push(floatTensor(this.prefix + name, dims, values));
+    return this.prefix + name;
   }
 
   /** Over all but the batch. */
   average(name: string, input: string): string {
     const keepdims = int(1);
     if (this.opset < 18) return this.add(name, 'ReduceMean', [input], { axes: ints(1, 2, 3), keepdims });
-    this.initialisers.push(int64Tensor(`${CAMERA}${name}_axes`, [3], [1, 2, 3]));
-    return this.add(name, 'ReduceMean', [input, `${CAMERA}${name}_axes`], { keepdims });
+    this.initialisers.push(int64Tensor(`${this.prefix}${name}_axes`, [3], [1, 2, 3]));
+    return this.add(name, 'ReduceMean', [input, `${this.prefix}${name}_axes`], { keepdims });
   }
 
   /** Repeats the edges. */
   pad(input: string, pads: readonly number[]): string {
     const mode = text('edge');
     if (this.opset < 11) return this.add('padded', 'Pad', [input], { mode, pads: ints(...pads), value: float(0) });
-    this.initialisers.push(int64Tensor(`${CAMERA}pads`, [pads.length], pads));
-    return this.add('padded', 'Pad', [input, `${CAMERA}pads`], { mode });
+    this.initialisers.push(int64Tensor(`${this.prefix}pads`, [pads.length], pads));
+    return this.add('padded', 'Pad', [input, `${this.prefix}pads`], { mode });
   }
 }

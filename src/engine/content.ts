@@ -4,6 +4,7 @@ import type { ResolvedGraph } from '../encoder/graph.js';
 import type { SafeTensor, Safetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import { nodeOps } from '../ops/nodes.js';
+import { NOISY, type Trainable } from './network.js';
 
 // What an engine's files have in common: a sum over their contents, the encoder that they belong to, weights.
 
@@ -37,7 +38,7 @@ export async function checkSum(subject: string, saved: Safetensors): Promise<voi
  * The encoder as far as a file depends on it: without what only trains (noise, augmentation), which may change from one engine to
  * the next, and without the names of nodes that have no parameters.
  */
-export function describeEncoder({ graph, parameters }: ResolvedGraph): string {
+function describeEncoder({ graph, parameters }: ResolvedGraph): string {
   const instead = new Map<string, string>();
   const name = (tensor: string) => instead.get(tensor) ?? tensor;
   const lasting = graph.nodes.flatMap((node) => {
@@ -52,6 +53,44 @@ export function describeEncoder({ graph, parameters }: ResolvedGraph): string {
   const place = (tensor: string) => places.get(tensor) ?? tensor;
   const described = nodes.map((node) => ({ ...node, name: place(node.name), inputs: node.inputs.map(place) }));
   return JSON.stringify({ input, nodes: described, output: place(output) });
+}
+
+/** What a file belongs to: a network (see Network.identity), and how it was divided. */
+export interface Owner {
+  readonly network: string;
+  readonly trainable: Trainable;
+}
+
+/** The metadata that say what a file belongs to. */
+export function describeOwner({ network, trainable }: Owner, encoder: ResolvedGraph): [string, string][] {
+  return [
+    ['backbone', network],
+    ['trainable', JSON.stringify(trainable)],
+    ['encoder', describeEncoder(encoder)],
+  ];
+}
+
+/** Throws `save-mismatch`, with the option to change, unless the file belongs to this engine. */
+export function checkOwner(
+  subject: string,
+  { metadata }: Safetensors,
+  { network, trainable }: Owner,
+  encoder: ResolvedGraph,
+): void {
+  const mismatch = (got: string, own: string, cure: string) =>
+    new KinfoldError('save-mismatch', `${subject}: the file belongs to ${got}, but this engine has ${own}; ${cure}`);
+  const backbone = metadata.get('backbone') ?? 'unknown';
+  if (backbone !== network) {
+    const isSameFile = backbone.replace(NOISY, '') === network.replace(NOISY, '');
+    const cure = isSameFile ? `camera ${backbone.endsWith(NOISY) ? 'noisy' : 'plain'}` : 'that backbone';
+    throw mismatch(`the backbone ${backbone}`, network, `open the engine with ${cure}`);
+  }
+  if (metadata.get('encoder') === describeEncoder(encoder)) return;
+  // Files of the first version do not say: only the head learned.
+  const divided = metadata.get('trainable') ?? '"head"';
+  const own = JSON.stringify(trainable);
+  if (divided !== own) throw mismatch(`an engine with trainable ${divided}`, own, 'open the engine with the same');
+  throw mismatch('another encoder', 'its own', 'use it with the version of kinfold that wrote it');
 }
 
 /** The numbers of a parameter. Throws `save-invalid` if the tensor is not what the encoder has, or not finite. */

@@ -1,16 +1,10 @@
 import type { Parameters } from '../encoder/parameters.js';
 import { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
-import { checkSum, contentSha256, describeEncoder, SUM, weightsOf } from './content.js';
+import { checkOwner, checkSum, contentSha256, describeOwner, type Owner, SUM, weightsOf } from './content.js';
 import { type Division, NOISY, type Trainable } from './network.js';
 
 const FORMAT = 'kinfold-delta';
-
-/** What a delta belongs to: a network (see Network.identity), and how it was divided. */
-export interface DeltaOwner {
-  readonly network: string;
-  readonly trainable: Trainable;
-}
 
 /**
  * What is not in the backbone's own file, as one safetensors file: the head, and of the backbone's layers those that were changed.
@@ -18,7 +12,7 @@ export interface DeltaOwner {
  * @param start the parameters as they were before any teach.
  */
 export async function encodeDelta(
-  { network, trainable }: DeltaOwner,
+  owner: Owner,
   weights: Float32Array,
   start: Float32Array,
   parameters: Parameters,
@@ -30,12 +24,7 @@ export async function encodeDelta(
     if (group === 'backbone' && data.every((value, i) => Object.is(value, start[offset + i]))) continue;
     tensors.set(name, { dtype: 'F32', shape, data });
   }
-  const metadata = new Map([
-    ['format', FORMAT],
-    ['backbone', network],
-    ['trainable', JSON.stringify(trainable)],
-    ['encoder', describeEncoder(parameters.graph)],
-  ]);
+  const metadata = new Map([['format', FORMAT], ...describeOwner(owner, parameters.graph)]);
   metadata.set(SUM, await contentSha256({ tensors, metadata }));
   return writeSafetensors(tensors, metadata);
 }
@@ -44,13 +33,21 @@ export async function encodeDelta(
 export function divisionOf(file: Uint8Array): Pick<Division, 'trainable' | 'camera'> {
   const { metadata } = readDelta(file);
   const text = metadata.get('trainable') ?? '';
-  if (/^("head"|"all"|\{"from":".*"\})$/.test(text)) {
-    return { trainable: JSON.parse(text), camera: metadata.get('backbone')?.endsWith(NOISY) ? 'noisy' : 'plain' };
-  }
+  const trainable = parseTrainable(text);
+  if (trainable) return { trainable, camera: metadata.get('backbone')?.endsWith(NOISY) ? 'noisy' : 'plain' };
   throw new KinfoldError(
     'save-invalid',
     `delta: trainable is ${text}, expected head, all or a tensor; the file is damaged`,
   );
+}
+
+function parseTrainable(text: string): Trainable | undefined {
+  try {
+    const value = JSON.parse(text);
+    return value === 'head' || value === 'all' || typeof value?.from === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readDelta(file: Uint8Array): Safetensors {
@@ -69,24 +66,12 @@ function readDelta(file: Uint8Array): Safetensors {
  */
 export async function decodeDelta(
   file: Uint8Array,
-  { network, trainable }: DeltaOwner,
+  owner: Owner,
   start: Float32Array,
   parameters: Parameters,
 ): Promise<Float32Array> {
   const saved = readDelta(file);
-  const backbone = saved.metadata.get('backbone');
-  if (backbone !== network) {
-    throw new KinfoldError(
-      'save-mismatch',
-      `applyDelta: the delta belongs to the backbone ${backbone}, but this one is ${network}; apply it to the file that it was made from`,
-    );
-  }
-  if (saved.metadata.get('encoder') !== describeEncoder(parameters.graph)) {
-    throw new KinfoldError(
-      'save-mismatch',
-      `applyDelta: the delta was made with trainable ${saved.metadata.get('trainable')}, but this engine has ${JSON.stringify(trainable)}; open the engine with the same`,
-    );
-  }
+  checkOwner('applyDelta', saved, owner, parameters.graph);
   await checkSum('applyDelta', saved);
   const weights = start.slice();
   const known = new Map(parameters.graph.parameters.map((parameter) => [parameter.name, parameter]));

@@ -3,7 +3,8 @@ import { Gallery } from '../gallery/gallery.js';
 import type { Picture } from '../image/picture.js';
 import { writeOnnx } from '../onnx/write.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
-import { type DeltaOwner, decodeDelta, encodeDelta } from './delta.js';
+import type { Owner } from './content.js';
+import { decodeDelta, encodeDelta } from './delta.js';
 import { enrolInto } from './enrol.js';
 import { exportNetwork } from './export.js';
 import { Gate, type Turn } from './gate.js';
@@ -128,10 +129,9 @@ export class LocalEngine implements Types.Engine {
   }
 
   async save(): Promise<Uint8Array> {
-    return this.#gate.ask('save', () => {
-      const state = { network: this.#parts.network.identity, weights: this.#weights, gallery: this.#gallery };
-      return encodeState(state, this.#machine.parameters);
-    });
+    return this.#gate.ask('save', () =>
+      encodeState(this.#owner, { weights: this.#weights, gallery: this.#gallery }, this.#machine.parameters),
+    );
   }
 
   async exportOnnx(): Promise<Uint8Array> {
@@ -155,7 +155,7 @@ export class LocalEngine implements Types.Engine {
   async load(file: Uint8Array): Promise<void> {
     return this.#gate.change('load', async (turn) => {
       const { parameters } = this.#machine;
-      const { gallery, weights } = await decodeState(file, this.#parts.network.identity, parameters);
+      const { gallery, weights } = await decodeState(file, this.#owner, parameters);
       this.#take(turn, weights);
       this.#gallery.replace(gallery);
     });
@@ -178,7 +178,7 @@ export class LocalEngine implements Types.Engine {
     await this.#parts.close();
   }
 
-  get #owner(): DeltaOwner {
+  get #owner(): Owner {
     return { network: this.#parts.network.identity, trainable: this.#parts.network.trainable };
   }
 

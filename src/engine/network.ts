@@ -4,12 +4,14 @@ import type { LoadedModel } from '../backbone/load.js';
 import { checkModel } from '../backbone/model.js';
 import { importEncoder } from '../conversion/import.js';
 import type { ImportedEncoder } from '../conversion/imported.js';
-import { behindNoisyCamera, CAMERA } from '../conversion/noisy-camera.js';
-import type { Augmentation } from '../cpu/augmentation.js';
+import { behindNoisyCamera, cameraPrefix } from '../conversion/noisy-camera.js';
+import { type Augmentation, augmentParams } from '../cpu/augmentation.js';
 import type { Random } from '../cpu/random.js';
 import { chain, named, withoutDetours } from '../encoder/compose.js';
 import { type Graph, resolveGraph } from '../encoder/graph.js';
 import type { Parameters } from '../encoder/parameters.js';
+import { KinfoldError } from '../errors.js';
+import { channelsOf } from '../image/tensor.js';
 import { freeBatch } from '../onnx/free-batch.js';
 import { type OnnxModel, readOnnx } from '../onnx/read.js';
 import { simplifyModel } from '../onnx/simplify.js';
@@ -57,12 +59,14 @@ export type Division = Pick<EngineOptions, 'trainable' | 'camera' | 'augment'>;
 /**
  * Divides the file of a backbone.
  * @throws KinfoldError `onnx-unsupported` if an operator of the part that is to learn has no gradient here, with the nearest tensor
- * behind which the rest can learn; `argument-invalid` for a tensor at which the network cannot be cut; and what `checkModel` throws.
+ * behind which the rest can learn; `argument-invalid` for a tensor at which the network cannot be cut and for options out of range; and
+ * what `checkModel` throws.
  */
 export async function divideNetwork(
   { card, bytes }: LoadedModel,
   { trainable = 'head', camera = 'plain', augment = defaultAugmentation(card, trainable) }: Division = {},
 ): Promise<Network> {
+  checkOptions(card, trainable, camera, augment);
   const { sound, output } = await checkModel(card, bytes);
   const own = () => prepared(readOnnx(sound), output);
   const model = camera === 'noisy' ? () => behindNoisyCamera(own(), card.input) : own;
@@ -76,9 +80,10 @@ export async function divideNetwork(
   }
   const cut = trainable === 'all' ? undefined : splitModel(model(), trainable.from);
   const imported = importEncoder(cut?.back ?? model());
-  const graph = withFrozenCamera(imported.graph);
-  const seen = cut ? graph : withoutDetours(chain(pictures(card.input.layout, graph.input, augment), graph));
-  const learned = named(seen, BACKBONE, 'backbone');
+  const graph = camera === 'noisy' ? withFrozenCamera(imported.graph, cameraPrefix(own().graph)) : imported.graph;
+  const back = named(graph, BACKBONE, 'backbone');
+  // Named apart from the backbone's tensors, which may be called anything.
+  const learned = cut ? back : withoutDetours(chain(pictures(card.input.layout, back.input, augment), back));
   const { outputWidth, inputWidth } = resolveGraph(learned);
   const head = headFor(outputWidth);
   return {
@@ -94,9 +99,19 @@ export async function divideNetwork(
 const defaultAugmentation = ({ input }: ModelCard, trainable: Trainable): Augmentation | undefined =>
   trainable === 'all' ? augmentationFor(input.std[0]!) : undefined;
 
+function checkOptions({ input }: ModelCard, trainable: Trainable, camera: string, augment: Augmentation = {}): void {
+  const wrong = (name: string, got: unknown, expected: string) =>
+    new KinfoldError('argument-invalid', `engine: ${name} is ${JSON.stringify(got)}, expected ${expected}`);
+  if (camera !== 'plain' && camera !== 'noisy') throw wrong('camera', camera, 'plain or noisy');
+  if (trainable !== 'head' && trainable !== 'all' && typeof trainable?.from !== 'string') {
+    throw wrong('trainable', trainable, 'head, all or { from: the name of a tensor }');
+  }
+  augmentParams('engine: augment', [input.height, input.width, channelsOf(input)], augment);
+}
+
 /** What stands in front of the network does not learn. */
-function withFrozenCamera(graph: Graph): Graph {
-  const nodes = graph.nodes.map((node) => (node.name.startsWith(CAMERA) ? { ...node, frozen: true as const } : node));
+function withFrozenCamera(graph: Graph, prefix: string): Graph {
+  const nodes = graph.nodes.map((node) => (node.name.startsWith(prefix) ? { ...node, frozen: true as const } : node));
   return { ...graph, nodes };
 }
 

@@ -3,42 +3,40 @@ import { readSafetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import type { Gallery } from '../gallery/gallery.js';
 import { galleryFromTensors, galleryToTensors } from '../gallery/snapshot.js';
-import { checkSum, contentSha256, describeEncoder, SUM, weightsOf } from './content.js';
+import { checkOwner, checkSum, contentSha256, describeOwner, type Owner, SUM, weightsOf } from './content.js';
 
 const FORMAT = 'kinfold';
 
 /** What an engine is, apart from the machine that it runs on. */
 export interface State {
-  /** The network that the features come from (see Network.identity). */
-  readonly network: string;
   /** The encoder's weights, one flat vector in the layout of its parameters. */
   readonly weights: Float32Array;
   readonly gallery: Gallery;
 }
 
 /** Weights (a tensor a parameter) and gallery as one safetensors file. */
-export async function encodeState({ network, weights, gallery }: State, parameters: Parameters): Promise<Uint8Array> {
+export async function encodeState(
+  owner: Owner,
+  { weights, gallery }: State,
+  parameters: Parameters,
+): Promise<Uint8Array> {
   const { tensors, metadata } = galleryToTensors(gallery);
   const all = new Map(tensors);
   for (const { name, shape } of parameters.graph.parameters) {
     const { offset, length } = parameters.layout.offsets.get(name)!;
     all.set(`encoder.${name}`, { dtype: 'F32', shape, data: weights.slice(offset, offset + length) });
   }
-  const described = new Map([
-    ...metadata,
-    ['format', FORMAT],
-    ['backbone', network],
-    ['encoder', describeEncoder(parameters.graph)],
-  ]);
+  const described = new Map([...metadata, ['format', FORMAT], ...describeOwner(owner, parameters.graph)]);
   described.set(SUM, await contentSha256({ tensors: all, metadata: described }));
   return writeSafetensors(all, described);
 }
 
 /**
  * Reads a saved file for an engine with this backbone and encoder.
- * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for a file of another backbone or encoder.
+ * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for a file of another backbone, or of an
+ * encoder that is divided in another way.
  */
-export async function decodeState(file: Uint8Array, network: string, parameters: Parameters): Promise<State> {
+export async function decodeState(file: Uint8Array, owner: Owner, parameters: Parameters): Promise<State> {
   const saved = readSafetensors(file);
   if (saved.metadata.get('format') !== FORMAT) {
     throw new KinfoldError(
@@ -46,19 +44,7 @@ export async function decodeState(file: Uint8Array, network: string, parameters:
       'load: this safetensors file was not saved by kinfold; pass a file from save()',
     );
   }
-  const backbone = saved.metadata.get('backbone');
-  if (backbone !== network) {
-    throw new KinfoldError(
-      'save-mismatch',
-      `load: the file was saved with the backbone ${backbone}, but this engine has ${network}; open the engine with that backbone`,
-    );
-  }
-  if (saved.metadata.get('encoder') !== describeEncoder(parameters.graph)) {
-    throw new KinfoldError(
-      'save-mismatch',
-      'load: the file was saved with another encoder; load it with the version of kinfold that saved it',
-    );
-  }
+  checkOwner('load', saved, owner, parameters.graph);
   await checkSum('load', saved);
   const weights = new Float32Array(parameters.layout.length);
   for (const { name, shape } of parameters.graph.parameters) {
@@ -72,5 +58,5 @@ export async function decodeState(file: Uint8Array, network: string, parameters:
       `load: the features are ${gallery.width} wide, but the backbone makes ${parameters.graph.inputWidth}; the file is damaged`,
     );
   }
-  return { network, weights, gallery };
+  return { weights, gallery };
 }

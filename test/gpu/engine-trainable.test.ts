@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { openSession } from '../../src/backbone/session.js';
+import { writeSafetensors } from '../../src/encoder/safetensors.js';
+import { divisionOf } from '../../src/engine/delta.js';
 import type { Trainable } from '../../src/engine/network.js';
 import type { Engine } from '../../src/engine/types.js';
 import { toTensor } from '../../src/image/tensor.js';
 import { readOnnx } from '../../src/onnx/read.js';
 import { expectBitEqual, expectClose } from '../support/compare.js';
 import { code, enrolEveryone, openEngine, teach } from '../support/engine-under-test.js';
+import { refusal } from '../support/refusal.js';
 import { tinyConvModel } from '../support/tiny-conv.js';
 import { picturesOf, WIDTH } from '../support/tiny-engine.js';
 
@@ -78,10 +81,35 @@ describe('a delta', () => {
     expect(await of({ from: 'sum' })).toBeLessThan(await of('all'));
   });
 
-  it('of another part is refused', async () => {
+  it('that says no part that there is, is damaged', () => {
+    const delta = (trainable: string) =>
+      writeSafetensors(new Map(), new Map(Object.entries({ format: 'kinfold-delta', trainable })));
+    for (const trainable of ['{"from":"a"b"}', '{"from":1}', 'null', 'tail']) {
+      expect(() => divisionOf(delta(trainable))).toThrow(refusal('save-invalid', /trainable is/));
+    }
+  });
+});
+
+describe('a delta and a save say which option to change', () => {
+  it('where another part learned', async () => {
     const { engine } = await openEngine({ backbone: await tinyConvModel(), trainable: 'all' });
-    const delta = await (await taught({ from: 'sum' })).exportDelta();
-    await expect(engine.applyDelta(delta)).rejects.toEqual(code('save-mismatch'));
+    const { engine: other } = await openEngine({ backbone: await tinyConvModel(), trainable: { from: 'sum' } });
+    const cure = refusal(
+      'save-mismatch',
+      /trainable \{"from":"sum"\}, but this engine has "all"; open the engine with the same/,
+    );
+    await expect(engine.applyDelta(await other.exportDelta())).rejects.toEqual(cure);
+    await expect(engine.load(await other.save())).rejects.toEqual(cure);
+  });
+
+  it('where another camera stood in front', async () => {
+    const { engine } = await openEngine({ backbone: await tinyConvModel() });
+    const { engine: noisy } = await openEngine({ backbone: await tinyConvModel(), camera: 'noisy' });
+    const cure = refusal('save-mismatch', /open the engine with camera noisy/);
+    await expect(engine.applyDelta(await noisy.exportDelta())).rejects.toEqual(cure);
+    await expect(engine.load(await noisy.save())).rejects.toEqual(cure);
+    const back = refusal('save-mismatch', /open the engine with camera plain/);
+    await expect(noisy.load(await engine.save())).rejects.toEqual(back);
   });
 });
 
