@@ -1,5 +1,5 @@
 /** Milliseconds with three digits. */
-const ms = (value) => value.toPrecision(3);
+const ms = (value) => (value < 1000 ? value.toPrecision(3) : String(Math.round(value)));
 
 const timing = ({ median, quartiles: [low, high] }) => `${ms(median)} ms (${ms(low)} – ${ms(high)})`;
 
