@@ -146,7 +146,11 @@ export const globalAveragePool = layer('globalAveragePool');
 export const maxPool = (size: number): Layer => layer('maxPool', { kernel: [size, size], strides: [size, size] });
 export const averagePool = (size: number): Layer =>
   layer('averagePool', { kernel: [size, size], strides: [size, size] });
-export const dropout = (ratio: number): Layer => layer('dropout', { ratio });
+/** Drops a part of the elements in training; every layer draws a mask of its own. */
+export const dropout =
+  (ratio: number): Layer =>
+  (network, input) =>
+    network.add('dropout', [input], { ratio, seed: network.nodes.length });
 
 /** All axes of a row as one. */
 export const flatten: Layer = (network, input) =>

@@ -32,6 +32,14 @@ describe('functions of one number', () => {
     'Dropout by an attribute': ['Dropout', { ratio: float(0.3) }, 11],
     'Cast to float32': ['Cast', { to: int(1) }],
   };
+  test('Dropouts have masks of their own', async () => {
+    const nodes = [node('Dropout', ['x'], ['a']), node('Dropout', ['a'], ['y'])];
+    const { graph } = await expectLikeRuntime({ row: [3, 4], nodes });
+    const seeds = graph.nodes.map(({ attributes }) => attributes?.['seed'] ?? 0);
+    expect(seeds.length).toBe(2);
+    expect(seeds[0]).not.toBe(seeds[1]);
+  });
+
   test.each(Object.entries(cases))('%s', async (_, [op, attributes = {}, opset = 17]) => {
     await expectLikeRuntime({ row: [3, 4], nodes: [node(op, ['x'], ['y'], attributes)], opset });
   });

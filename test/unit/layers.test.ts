@@ -34,6 +34,12 @@ function shapes(shape: Shape, ...layers: Layer[]): Record<string, Shape> {
 const picture = [9, 8, 3];
 
 describe('layers one behind the other', () => {
+  it('that drop have masks of their own, whatever their number', () => {
+    const { nodes } = sequential([8], [dropout(0.5), dense(8), dropout(0.5), dropout(0.5)]);
+    const seeds = nodes.flatMap(({ op, attributes }) => (op === 'dropout' ? [attributes?.['seed'] ?? 0] : []));
+    expect(new Set(seeds).size).toBe(3);
+  });
+
   it('are named after their ops and counted', () => {
     const graph = sequential(
       [28, 28, 1],

@@ -68,6 +68,11 @@ export class Builder {
     return name;
   }
 
+  /** Nodes so far. */
+  get count(): number {
+    return this.#nodes.length;
+  }
+
   /** Shape of what a node stores. */
   shapeOf(node: string): Shape {
     return this.#shapes.get(node)!;

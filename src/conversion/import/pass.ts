@@ -12,7 +12,8 @@ function dropout(call: NodeCall): Value {
   const x = call.activation(0);
   if (ratio === 0) return x;
   if (call.has(2) && call.scalar(2) !== 0) refuse('drops while the model is used (training_mode)');
-  return withOne(call, 'dropout', x, { attributes: { ratio } });
+  // Another seed for every node, or layers of one shape would drop the same elements.
+  return withOne(call, 'dropout', x, { attributes: { ratio, seed: call.scope.builder.count } });
 }
 
 /** What reaches a network is float32; exporters make sure of it once more. */
