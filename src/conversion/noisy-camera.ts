@@ -5,9 +5,10 @@ import type { OnnxGraph, OnnxNode } from '../onnx/graph.js';
 import type { OnnxModel } from '../onnx/read.js';
 import type { OnnxTensor } from '../onnx/tensor.js';
 
-/** Prefix of everything that stands in front of a network: `camera/`, or with a number if tensors of the network begin so. */
+/** Prefix of everything that stands in front of a network: `camera/`, or with a number if names in the network begin so. */
 export function cameraPrefix({ nodes, initialisers, inputs }: OnnxGraph): string {
-  const names = [...nodes.flatMap(({ outputs }) => outputs), ...[...initialisers, ...inputs].map(({ name }) => name)];
+  const made = nodes.flatMap(({ name, outputs }) => [name, ...outputs]);
+  const names = [...made, ...[...initialisers, ...inputs].map(({ name }) => name)];
   let prefix = 'camera/';
   for (let count = 1; names.some((name) => name.startsWith(prefix)); count++) prefix = `camera_${count}/`;
   return prefix;

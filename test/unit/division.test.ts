@@ -7,13 +7,14 @@ import { refusal } from '../support/refusal.js';
 import { tinyCard } from '../support/tiny-card.js';
 import { tinyConvModel } from '../support/tiny-conv.js';
 
-/** The small convolutional backbone with some of its tensors called otherwise. */
+/** The small convolutional backbone with some of its tensors, and the nodes that make them, called otherwise. */
 async function renamed(names: Readonly<Record<string, string>>) {
   const { bytes, card } = await tinyConvModel();
   const model = readOnnx(bytes);
   const name = (tensor: string) => names[tensor] ?? tensor;
   const nodes = model.graph.nodes.map((node) => ({
     ...node,
+    name: name(node.name),
     inputs: node.inputs.map(name),
     outputs: node.outputs.map(name),
   }));
@@ -26,6 +27,8 @@ describe('a network is divided', () => {
     const model = await renamed({ first: 'channels last', bent: 'augmented', second: 'channels first' });
     const { graph } = await divideNetwork(model, { trainable: 'all' });
     expect(graph.nodes.map(({ op }) => op)).toContain('augment');
+    const names = graph.nodes.map(({ name }) => name);
+    expect([...new Set(names)]).toEqual(names);
   });
 
   it('and only the filter for noisy cameras is frozen', async () => {
