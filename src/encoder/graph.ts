@@ -62,7 +62,14 @@ export interface ResolvedGraph {
 
 /** Checks names, order and shapes. Throws `argument-invalid` or `shape-mismatch`, naming the node. */
 export function resolveGraph(graph: Graph): ResolvedGraph {
-  const shapes = new Map<string, Shape>([[graph.input.name, graph.input.shape]]);
+  const { name, shape } = graph.input;
+  if (!shape.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new KinfoldError(
+      'argument-invalid',
+      `graph input ${name}: the shape is [${shape.join(', ')}], expected positive integers; give the shape of one row`,
+    );
+  }
+  const shapes = new Map<string, Shape>([[name, shape]]);
   const nodes = graph.nodes.map((node): ResolvedNode => {
     const definition = Object.hasOwn(nodeOps, node.op) ? nodeOps[node.op] : undefined;
     if (!definition) {

@@ -120,11 +120,17 @@ describe('plan of an encoder', () => {
 describe('a graph that makes no sense is refused', () => {
   const linear = { op: 'linear', inputs: ['features'], attributes: { outputs: 4 } };
   const input = { name: 'features', shape: [8] };
+  const whole = { name: 'a', op: 'reshape', inputs: ['features'], attributes: { shape: [8] } };
   it.each<[string, Graph, string]>([
     ['unknown op', { input, nodes: [{ ...linear, name: 'a', op: 'conv9d' }], output: 'a' }, 'argument-invalid'],
     [
       'op from the prototype',
       { input, nodes: [{ ...linear, name: 'a', op: 'toString' }], output: 'a' },
+      'argument-invalid',
+    ],
+    [
+      'input of no size',
+      { input: { name: 'features', shape: [-2, -4] }, nodes: [whole], output: 'a' },
       'argument-invalid',
     ],
     ['unknown input', { input, nodes: [{ ...linear, name: 'a', inputs: ['b'] }], output: 'a' }, 'argument-invalid'],
