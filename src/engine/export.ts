@@ -6,7 +6,7 @@ import { BACKBONE, type Network } from './network.js';
 
 /**
  * The tuned network as one ONNX model: the backbone with the layers that learned in their new values, the head, and the
- * normalisation. Input as the backbone's, any batch size; output `embedding` [N, width], unit vectors.
+ * normalisation. Input as the backbone's, any batch size; output as `appendEncoder` calls it, [N, width], unit vectors.
  */
 export function exportNetwork(network: Network, parameters: Parameters, weights: Float32Array): OnnxModel {
   const tunedValue = (name: string) => {

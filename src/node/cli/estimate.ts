@@ -7,7 +7,9 @@ import { KinfoldError } from '../../errors.js';
 import { type Backend, defaultLimits, type Target } from '../../gpu/backend.js';
 import { Recorder } from '../../gpu/recorder.js';
 import { tensor } from '../../gpu/tensor.js';
+import { freeBatch } from '../../onnx/free-batch.js';
 import type { OnnxModel } from '../../onnx/read.js';
+import { splitModel } from '../../onnx/split.js';
 import * as linear from '../../ops/linear.js';
 import { resolveTeachOptions } from '../../train/options.js';
 import { planStep } from '../../train/step.js';
@@ -29,15 +31,28 @@ const target: Target = { features: new Set(), limits: defaultLimits, isFallbackA
 /** Sixteen identities with four pictures each: the engine's default batch, over a gallery of as many pictures again. */
 const LABELS = Array.from({ length: 128 }, (_, i) => i >> 3);
 
-/** Plans a step with this network (the part behind a split point, or all of it) and a head, for the default limits of WebGPU. */
-export function estimateStep(model: OnnxModel): StepEstimate {
+/**
+ * Plans a step of what stands behind each of these tensors, and a head, for the default limits of WebGPU.
+ * @param model simplified.
+ */
+export function estimateSteps(model: OnnxModel, tensors: readonly string[]): StepEstimate[] {
+  const freed: OnnxModel | { readonly refused: string } = orRefused(() => freeBatch(model));
+  if ('refused' in freed) return tensors.map(() => freed);
+  return tensors.map((tensor) => orRefused(() => estimateStep(splitModel(freed, tensor).back)));
+}
+
+function estimateStep(model: OnnxModel): StepEstimate {
+  const learned = named(importEncoder(model).graph, 'backbone/', 'backbone');
+  const graph = resolveGraph(chain(learned, headFor(resolveGraph(learned).outputWidth)));
+  const settings = resolveTeachOptions({}, LABELS);
+  const plan = planStep(graph, { ...settings, bankRows: LABELS.length, slots: settings.every }, target);
+  const dispatches = plan.commands.filter(({ type }) => type === 'dispatch').length;
+  return { rows: settings.rows, bytes: plan.bytes, pieces: plan.pieces, dispatches };
+}
+
+function orRefused<T>(work: () => T): T | { readonly refused: string } {
   try {
-    const learned = named(importEncoder(model).graph, 'backbone/', 'backbone');
-    const graph = resolveGraph(chain(learned, headFor(resolveGraph(learned).outputWidth)));
-    const settings = resolveTeachOptions({}, LABELS);
-    const plan = planStep(graph, { ...settings, bankRows: LABELS.length, slots: settings.every }, target);
-    const dispatches = plan.commands.filter(({ type }) => type === 'dispatch').length;
-    return { rows: settings.rows, bytes: plan.bytes, pieces: plan.pieces, dispatches };
+    return work();
   } catch (error) {
     if (error instanceof KinfoldError) return { refused: error.message };
     throw error;

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
@@ -10,6 +10,7 @@ import { KinfoldError } from '../../errors.js';
 import { writeOnnx } from '../../onnx/write.js';
 import { nodeEnvironment } from '../environment.js';
 import { fetchModels } from '../models.js';
+import { writeWhole } from '../write-whole.js';
 import { modelSet, parse, UsageError } from './usage.js';
 
 const options = {
@@ -34,6 +35,6 @@ export async function exportModel(args: string[]): Promise<void> {
   const start = startingWeights(network, parameters, createRandom(0));
   const owner = { network: network.identity, trainable: division.trainable ?? 'head' };
   const file = writeOnnx(exportNetwork(network, parameters, await decodeDelta(delta, owner, start, parameters)));
-  await writeFile(values.out, file);
+  await writeWhole(values.out, file);
   process.stdout.write(`${values.out}: ${file.length} bytes\n`);
 }

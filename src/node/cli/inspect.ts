@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { KinfoldError } from '../../errors.js';
-import { freeBatch } from '../../onnx/free-batch.js';
 import { inspectModel, type ModelSummary } from '../../onnx/inspect.js';
 import { readOnnx } from '../../onnx/read.js';
 import { simplifyModel } from '../../onnx/simplify.js';
-import { splitModel } from '../../onnx/split.js';
 import type { SplitPoint } from '../../onnx/split-points.js';
 import { nodeEnvironment } from '../environment.js';
-import { estimateStep, measureRate, PASSES, type StepEstimate } from './estimate.js';
+import { estimateSteps, measureRate, PASSES, type StepEstimate } from './estimate.js';
 import { parse } from './usage.js';
 
 /** A split point with what a training step of everything behind it takes. */
@@ -52,9 +50,12 @@ async function thisMachine(): Promise<Machine | undefined> {
 
 function cutsOf(bytes: Uint8Array, splits: readonly SplitPoint[], machine: Machine | undefined): Cut[] {
   if (splits.length === 0) return [];
-  const model = freeBatch(simplifyModel(readOnnx(bytes)));
-  return splits.map((split) => {
-    const step = estimateStep(splitModel(model, split.tensor).back);
+  const steps = estimateSteps(
+    simplifyModel(readOnnx(bytes)),
+    splits.map(({ tensor }) => tensor),
+  );
+  return splits.map((split, at) => {
+    const step = steps[at]!;
     if ('refused' in step || !machine || split.multiplications === undefined) return { ...split, step };
     return { ...split, step: { ...step, seconds: (PASSES * step.rows * split.multiplications) / machine.rate } };
   });

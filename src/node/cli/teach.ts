@@ -1,13 +1,16 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { createRandom } from '../../cpu/random.js';
+import { resolveGraph } from '../../encoder/graph.js';
+import { Parameters } from '../../encoder/parameters.js';
 import { encodeDelta } from '../../engine/delta.js';
 import { exportNetwork } from '../../engine/export.js';
-import type { Trainable } from '../../engine/network.js';
+import { startingWeights, type Trainable } from '../../engine/network.js';
 import type { EngineOptions } from '../../engine/options.js';
 import { openParts, type Parts } from '../../engine/parts.js';
 import { writeOnnx } from '../../onnx/write.js';
 import { nodeEnvironment } from '../environment.js';
 import { fetchModels } from '../models.js';
+import { writeWhole } from '../write-whole.js';
 import { checkSplit } from './check-split.js';
 import { readPeople } from './folder.js';
 import { formatTable } from './measure.js';
@@ -36,9 +39,11 @@ const options = {
 /** `kinfold teach DIR`: teaches a folder of identities and measures the effect on pictures that were not taught. */
 export async function teach(args: string[]): Promise<void> {
   const { values, positionals } = parse(args, options, ['DIR']);
-  const { backend } = values;
+  const { backend, camera } = values;
   if (backend !== 'webgpu' && backend !== 'cpu')
     throw new UsageError(`--backend is ${backend}, expected webgpu or cpu`);
+  if (camera !== 'plain' && camera !== 'noisy') throw new UsageError(`--camera is ${camera}, expected plain or noisy`);
+  const trainable = trainableOption(values.trainable);
   const run = {
     shots: integer('shots', values.shots, 2),
     strangers: integer('strangers', values.strangers, 0),
@@ -54,9 +59,6 @@ export async function teach(args: string[]): Promise<void> {
     run,
   );
   const bar = new ProgressBar();
-  const trainable = trainableOption(values.trainable);
-  const { camera } = values;
-  if (camera !== 'plain' && camera !== 'noisy') throw new UsageError(`--camera is ${camera}, expected plain or noisy`);
   const parts = await openParts({ ...(await models(values)), backend, trainable, camera }, nodeEnvironment);
   bar.say(`${parts.backbone.card.name} on ${parts.backend.adapter}`);
   const watch: Watch = {
@@ -66,17 +68,24 @@ export async function teach(args: string[]): Promise<void> {
       bar.show('teach', step, steps, `loss ${loss.toFixed(3)} active ${(activeFraction * 100).toFixed(0)} %`),
   };
   try {
+    if (values.onnx !== undefined) checkExport(parts);
     const taught = await teachFolder(parts, await readFeatures(parts, people, watch), run, watch);
     const { result } = taught;
-    if (values.onnx !== undefined) await writeFile(values.onnx, onnxOf(parts, taught));
-    if (values.delta !== undefined) await writeFile(values.delta, await deltaOf(parts, trainable, taught));
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${report(result)}\n`);
+    if (values.onnx !== undefined) await writeWhole(values.onnx, onnxOf(parts, taught));
+    if (values.delta !== undefined) await writeWhole(values.delta, await deltaOf(parts, trainable, taught));
   } finally {
     await parts.close();
   }
 }
 
-function onnxOf({ network }: Parts, { parameters, weights }: TaughtFolder): Uint8Array {
+/** Refuses, before anything is taught, a network that cannot be written as ONNX. */
+function checkExport(parts: Parts): void {
+  const parameters = new Parameters(resolveGraph(parts.network.graph));
+  onnxOf(parts, { parameters, weights: startingWeights(parts.network, parameters, createRandom(0)) });
+}
+
+function onnxOf({ network }: Parts, { parameters, weights }: Pick<TaughtFolder, 'parameters' | 'weights'>): Uint8Array {
   return writeOnnx(exportNetwork(network, parameters, weights));
 }
 
