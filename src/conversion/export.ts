@@ -1,6 +1,6 @@
 import { type Graph, type ResolvedNode, resolveGraph } from '../encoder/graph.js';
 import { model as newModel, value } from '../onnx/build.js';
-import type { OnnxGraph } from '../onnx/graph.js';
+import { namesIn } from '../onnx/names.js';
 import type { OnnxModel } from '../onnx/read.js';
 import { activationExporters } from './export/activations.js';
 import { arithmeticExporters } from './export/arithmetic.js';
@@ -46,7 +46,9 @@ export function appendEncoder(model: OnnxModel, graph: Graph, values: ParameterV
   const resolved = resolveGraph(graph);
   const { graph: before } = model;
   const [from] = before.outputs;
-  const writer = new Writer(resolved, values, model.opsets.get('') ?? OPSET, namesIn(before), from!.name);
+  const taken = namesIn(before);
+  for (const { name } of before.nodes) taken.add(name);
+  const writer = new Writer(resolved, values, model.opsets.get('') ?? OPSET, taken, from!.name);
   const output = writer.free(OUTPUT);
   for (const node of resolved.nodes) writer.hold(node.name, ...flip(exportNode(writer, node)));
   const last = writer.tensor(graph.output, 'last');
@@ -83,11 +85,3 @@ function exportNode(writer: Writer, node: ResolvedNode) {
 }
 
 const flip = <A, B>([a, b]: readonly [A, B]) => [b, a] as const;
-
-function namesIn({ nodes, initialisers, inputs }: OnnxGraph): Set<string> {
-  return new Set([
-    ...nodes.flatMap(({ name, outputs }) => [name, ...outputs]),
-    ...initialisers.map(({ name }) => name),
-    ...inputs.map(({ name }) => name),
-  ]);
-}

@@ -1,5 +1,6 @@
 import { floatTensor } from '../onnx/build.js';
 import type { OnnxGraph, OnnxNode } from '../onnx/graph.js';
+import { capturedBy, freshNames } from '../onnx/names.js';
 import type { OnnxModel } from '../onnx/read.js';
 import type { OnnxTensor } from '../onnx/tensor.js';
 import { elements } from '../ops/node.js';
@@ -34,7 +35,7 @@ function withInput(graph: OnnxGraph, origin: Origin, make: (tensor: OnnxTensor) 
     const initialisers = graph.initialisers.map((each) => (each === tensor ? { ...made, name: tensor.name } : each));
     return { ...graph, initialisers };
   }
-  const name = freeName(graph, `${node}.${input}`);
+  const name = freshNames(graph)(`${node}.${input}`);
   const inputs = Array.from({ length: Math.max(reader.inputs.length, input + 1) }, (_, i) =>
     i === input ? name : (reader.inputs[i] ?? ''),
   );
@@ -46,18 +47,8 @@ function withInput(graph: OnnxGraph, origin: Origin, make: (tensor: OnnxTensor) 
 }
 
 function readsBesides(node: OnnxNode, name: string, reader: OnnxNode, input: number): boolean {
-  return node.inputs.some((each, i) => each === name && !(node === reader && i === input));
-}
-
-function freeName({ initialisers, nodes, inputs }: OnnxGraph, wanted: string): string {
-  const taken = new Set([
-    ...initialisers.map(({ name }) => name),
-    ...inputs.map(({ name }) => name),
-    ...nodes.flatMap(({ outputs }) => outputs),
-  ]);
-  let name = wanted;
-  for (let number = 2; taken.has(name); number++) name = `${wanted}_${number}`;
-  return name;
+  const isRead = node.inputs.some((each, i) => each === name && !(node === reader && i === input));
+  return isRead || capturedBy(node).includes(name);
 }
 
 /** Inverts  parameter = scale · transpose(reshape(initialiser, view), order)  for the initialiser. */

@@ -30,7 +30,7 @@ function freeNames(graph: OnnxGraph): string[] {
 }
 
 /** Every name of a tensor in a graph and in the graphs inside it. */
-function namesIn(graph: OnnxGraph, names: Set<string>): Set<string> {
+export function namesIn(graph: OnnxGraph, names = new Set<string>()): Set<string> {
   for (const { name } of [...graph.inputs, ...graph.initialisers, ...graph.outputs]) names.add(name);
   for (const { inputs, outputs, attributes } of graph.nodes) {
     for (const name of inputs) names.add(name);
@@ -42,7 +42,7 @@ function namesIn(graph: OnnxGraph, names: Set<string>): Set<string> {
 
 /** Makes names that no tensor of a graph has yet: the one asked for, or with a number behind it. */
 export function freshNames(graph: OnnxGraph): (wish: string) => string {
-  const taken = namesIn(graph, new Set());
+  const taken = namesIn(graph);
   return (wish) => {
     let name = wish;
     for (let count = 1; taken.has(name); count++) name = `${wish}_${count}`;
