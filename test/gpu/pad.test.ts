@@ -34,9 +34,13 @@ const shapes: fc.Arbitrary<pad.Padding> = fc
       mode,
     };
   })
-  .filter((padding) => padded(padding) < 20_000);
+  .filter((padding) => padded(padding) < 20_000 && copies(padding) <= 1000);
 
 const padded = ({ sizes, begins, ends }: pad.Padding) => elements(sizes.map((size, i) => begins[i]! + size + ends[i]!));
+
+/** Places that may hold the same element: what a gradient sums. */
+const copies = ({ begins, ends, mode }: pad.Padding) =>
+  elements(begins.map((begin, i) => 1 + (mode === 'edge' ? begin + ends[i]! : 2)));
 
 describe.each(['constant', 'reflect', 'edge'] as const)('pad on the GPU, two sizes and two runs by %s', (mode) => {
   climb(() => gpu, {
@@ -54,6 +58,6 @@ describe.each(['constant', 'reflect', 'edge'] as const)('pad on the GPU, two siz
       pad.dInput(recorder, 'test', s, padding, workgroup);
     },
     outputs: ['y', 'd_x'],
-    tolerance: () => toleranceFor(40),
+    tolerance: (padding) => toleranceFor(copies(padding)),
   });
 });
