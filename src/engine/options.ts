@@ -10,7 +10,7 @@ export type ModelSource = string | LoadedModel;
 
 /** What an engine is made of. Plain data, so that it can be sent to a worker. */
 export interface EngineOptions {
-  /** The frozen feature extractor. */
+  /** The feature extractor, frozen as far as `trainable` does not say otherwise. */
   readonly backbone: ModelSource;
   /** How to find and align the face in a picture. Left out: pictures are taken whole, as crops that are aligned already. */
   readonly faces?: {
@@ -20,7 +20,10 @@ export interface EngineOptions {
     /** What to do about several faces. Default `largest`. */
     readonly policy?: FacePolicy;
   };
-  /** What of it learns. Default `head`. */
+  /**
+   * What of it learns. Default `head`. The gallery, and so a saved file, keeps of every picture what the frozen part puts out: with `all`
+   * the picture itself as the network takes it, 147 KiB at 112 × 112. A worker sends a saved file with every change of the gallery.
+   */
   readonly trainable?: Trainable;
   /**
    * `noisy`: a low pass and an exposure of the whole picture stand in front of the network, for small, dark, noisy cameras

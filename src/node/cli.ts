@@ -9,7 +9,7 @@ import { UsageError } from './cli/usage.js';
 
 const help = `kinfold: on-device fine-tuning of embeddings
 
-  kinfold teach DIR    teach the identities in DIR/<name>/*.jpg|png|pgm and measure the effect on pictures not taught
+  kinfold teach DIR    teach the identities in DIR/<name>/*.jpg|png|webp|pgm and measure the effect on pictures not taught
       --shots N        pictures of each identity to teach; the rest is measured (default 4)
       --strangers N    keep the last N identities out of the teaching and measure them apart: 0 or at least 2 (default 0)
       --steps N        training steps (default: the engine's)

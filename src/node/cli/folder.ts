@@ -11,7 +11,7 @@ export interface Person {
 const pictureFile = /\.(jpe?g|png|pgm|webp)$/i;
 
 /**
- * Reads `DIR/name/*.jpg|png|pgm`. Folders without pictures are left out.
+ * Reads `DIR/name/*.jpg|png|webp|pgm`. Folders without pictures are left out.
  * @throws KinfoldError `argument-invalid` if there is no such folder or fewer than two identities in it.
  */
 export async function readPeople(folder: string): Promise<Person[]> {
