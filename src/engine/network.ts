@@ -131,11 +131,14 @@ function prepared(model: OnnxModel, output: string): OnnxModel {
 /** Pictures as the network takes them, augmented while training. The op works channels last. */
 function pictures(layout: 'NCHW' | 'NHWC', input: Graph['input'], augment: Augmentation | undefined): Graph {
   if (!augment || Object.keys(augment).length === 0) return { input, nodes: [], output: input.name };
+  // As the backbone's own nodes, so that a file does not depend on whether pictures are augmented.
+  const group = 'backbone' as const;
   const augmented = (from: string) => ({
     name: 'augmented',
     op: 'augment',
     inputs: [from],
     attributes: { ...augment },
+    group,
   });
   if (layout === 'NHWC') return { input, nodes: [augmented(input.name)], output: 'augmented' };
   const turn = (name: string, from: string, permutation: readonly number[]) => ({
@@ -143,6 +146,7 @@ function pictures(layout: 'NCHW' | 'NHWC', input: Graph['input'], augment: Augme
     op: 'transpose',
     inputs: [from],
     attributes: { permutation },
+    group,
   });
   const nodes = [
     turn('channels last', input.name, [1, 2, 0]),
