@@ -71,6 +71,6 @@ export const node: NodeOp = {
     forward(recorder, { x: x!.slice, y: output.slice }, options);
   },
   backward(recorder, { dOutput, dInputs: [d_x] }) {
-    if (d_x && d_x.buffer !== dOutput.buffer) recorder.copy(dOutput, d_x);
+    if (d_x) recorder.copy(dOutput, d_x);
   },
 };

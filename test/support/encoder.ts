@@ -19,7 +19,7 @@ export function startingValues(graph: Graph, seed = 1): (name: string) => Float3
 /** What inference on the f64 twins makes of `rows` rows. */
 export async function infer(
   graph: Graph,
-  values: (name: string) => Float32Array,
+  values: (name: string) => Float32Array | Float64Array,
   input: ArrayLike<number>,
   rows: number,
 ): Promise<Float64Array> {
