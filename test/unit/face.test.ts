@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ARCFACE, alignFace } from '../../src/face/align.js';
+import { detectFaces } from '../../src/face/detect.js';
 import { createFaceFinder } from '../../src/face/faces.js';
 import { findLandmarks, fivePoints } from '../../src/face/landmarks.js';
 import type { FaceNetwork } from '../../src/face/network.js';
