@@ -52,7 +52,7 @@ describe('twin of linear', () => {
   ])('has gradients equal to central differences: $attributes', expectNodeGradients);
 
   it('refuses a bias that is neither there nor not, and an activation that it does not know', () => {
-    for (const attributes of [{ bias: 2 }, { activation: 'tanh' }, { activation: 'clip', low: 0 }]) {
+    for (const attributes of [{ bias: 2 }, { activation: 'tanh' }, { activation: 'clip', low: 1, high: 0 }]) {
       expect(() => nodeOps['linear']!.shape('layer 3', [[5]], { outputs: 4, ...attributes })).toThrow(
         expect.objectContaining({ code: 'argument-invalid', message: expect.stringContaining('layer 3') }),
       );
