@@ -1,5 +1,5 @@
 // What an engine is made of, for those who build their own: encoders, plans, training, measuring.
-export { type Backbone, openBackbone } from './backbone/backbone.js';
+export { type Backbone, type ChangeInput, openBackbone } from './backbone/backbone.js';
 export { type Model, openModel } from './backbone/model.js';
 export type { Provider, RuntimeOptions } from './backbone/runtime.js';
 export type { Session, SessionOptions } from './backbone/session.js';
@@ -20,7 +20,7 @@ export { perceptron, type ResidualHead, residualHead } from './encoder/heads.js'
 export type { Initialiser } from './encoder/init.js';
 export * as layers from './encoder/layers.js';
 export { type Layer, sequential } from './encoder/layers.js';
-export { Parameters } from './encoder/parameters.js';
+export { type GroupRange, Parameters } from './encoder/parameters.js';
 export { type EncoderPlan, type PlanOptions, planEncoder } from './encoder/plan.js';
 export { type DryRun, dryRun, formatDryRun } from './encoder/report.js';
 export { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from './encoder/safetensors.js';
@@ -37,13 +37,18 @@ export { type Histogram, type HistogramOptions, histogram } from './metric/histo
 export { type PairDistances, pairDistances } from './metric/pairs.js';
 export { eer, type OperatingPoint, operatingPoint, smallestSupportedFar, tarAtFar } from './metric/roc.js';
 export { type Batch, createSampler, type Sampler, type SamplerOptions, type SamplerState } from './metric/sampler.js';
+export type { OnnxAttribute } from './onnx/attribute.js';
 export { freeBatch } from './onnx/free-batch.js';
+export type { OnnxGraph, OnnxNode } from './onnx/graph.js';
 export { type OnnxModel, readOnnx } from './onnx/read.js';
 export { type SimplifyOptions, simplifyModel } from './onnx/simplify.js';
 export { type SplitModel, splitModel } from './onnx/split.js';
 export { type SplitPoint, splitPoints } from './onnx/split-points.js';
+export type { OnnxTensor, OnnxType } from './onnx/tensor.js';
+export type { OnnxValue } from './onnx/value.js';
 export { writeOnnx } from './onnx/write.js';
 export type { Attributes, Shape } from './ops/node.js';
+export type { BatchPlan } from './train/batch.js';
 export type { Optimiser, OptimiserOptions } from './train/optimiser.js';
 export type { TeachOptions, TeachProgress } from './train/options.js';
 export { planStep, type StepOptions, type StepPlan } from './train/step.js';

@@ -23,6 +23,7 @@ export type {
 } from './engine/types.js';
 export { KinfoldError, type KinfoldErrorCode } from './errors.js';
 export type { FacePolicy } from './face/faces.js';
+export type { Decoder } from './face/network.js';
 export type { DecodePicture, Picture, Pixels } from './image/picture.js';
 export type { TensorSpec } from './image/tensor.js';
 export type { Histogram } from './metric/histogram.js';

@@ -24,7 +24,7 @@ export const ARCFACE: Alignment = {
   ],
 };
 
-/** The alignment that the card of a face network asks for: its template at the size of its input, else {@link ARCFACE}. */
+/** The alignment that the card of a face network asks for: its template at the size of its input, else that of ArcFace's networks. */
 export function alignmentOf({
   template,
   input,
