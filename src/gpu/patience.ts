@@ -1,6 +1,12 @@
 /** Share of the expected time that is slept through; the rest is left to the event loop, so that an estimate can shrink. */
 const SLEPT = 0.8;
 
+/** A read that takes less than this share of the time was slept through: how much less the runs need is not known. */
+const AT_ONCE = 0.05;
+
+/** What an estimate is divided by then, so that one slow run (a driver that still compiles) does not make the next ones wait. */
+const SHRINKING = 4;
+
 /** Shortest sleep in milliseconds that is worth a timer. */
 const SHORTEST = 4;
 
@@ -37,8 +43,11 @@ export class Patience {
     this.#runs = 0;
     const left = startedAt + runs * this.#millisecondsARun * SLEPT - this.clock.now();
     if (left >= SHORTEST) await this.clock.sleep(left);
+    const asked = this.clock.now();
     const result = await read();
-    this.#millisecondsARun = (this.clock.now() - startedAt) / runs;
+    const elapsed = this.clock.now() - startedAt;
+    const overslept = left >= SHORTEST && this.clock.now() - asked < AT_ONCE * elapsed;
+    this.#millisecondsARun = elapsed / runs / (overslept ? SHRINKING : 1);
     return result;
   }
 }

@@ -45,6 +45,12 @@ test('finds back when the work becomes shorter', async () => {
   expect(sleeps.at(-1)).toBeLessThan(12);
 });
 
+test('forgets a single slow run soon', async () => {
+  const { go, sleeps } = setUp();
+  for (const cost of [100, 1, 1, 1, 1]) await go(1, cost);
+  expect(sleeps).toEqual([80, 16]);
+});
+
 test('a read that fails leaves the next one in order', async () => {
   const { go, sleeps } = setUp();
   const patience = new Patience();
