@@ -3,7 +3,7 @@ import type { OnnxGraph, OnnxNode } from '../onnx/graph.js';
 import { capturedBy, freshNames } from '../onnx/names.js';
 import type { OnnxModel } from '../onnx/read.js';
 import type { OnnxTensor } from '../onnx/tensor.js';
-import { elements } from '../ops/node.js';
+import { permute } from './import/layout.js';
 import type { ImportedEncoder, Origin } from './imported.js';
 
 /** Tuned values by the parameter's name, in our layout. */
@@ -55,20 +55,8 @@ function readsBesides(node: OnnxNode, name: string, reader: OnnxNode, input: num
 function inOnnxLayout(origin: Origin, { dims }: OnnxTensor, parameter: Float32Array): OnnxTensor {
   if (!('view' in origin)) return floatTensor('', [parameter.length], parameter);
   const { view, order, scale } = origin;
-  const shape = order.map((axis) => view[axis]!);
-  const values = new Float32Array(elements(view));
-  const strides = view.map((_, axis) => elements(view.slice(axis + 1)));
-  const steps = order.map((axis) => strides[axis]!);
-  const at = shape.map(() => 0);
-  let to = 0;
-  for (const number of parameter) {
-    values[to] = number / scale;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      to += steps[axis]!;
-      if (++at[axis]! < shape[axis]!) break;
-      to -= steps[axis]! * shape[axis]!;
-      at[axis] = 0;
-    }
-  }
+  const stored = order.map((axis) => view[axis]!);
+  const back = view.map((_, axis) => order.indexOf(axis));
+  const values = permute(parameter, stored, back).map((number) => number / scale);
   return floatTensor('', dims, values);
 }

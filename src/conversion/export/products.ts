@@ -1,8 +1,9 @@
 import type { ResolvedNode } from '../../encoder/graph.js';
 import { int, ints } from '../../onnx/build.js';
+import { permute } from '../import/layout.js';
 import { fusedActivation } from './activations.js';
 import type { Exporter, Exporters } from './operator.js';
-import { type Order, permuted, unsupported, type Writer } from './writer.js';
+import { type Order, unsupported, type Writer } from './writer.js';
 
 function activated(writer: Writer, node: ResolvedNode, product: string, order: Order): readonly [string, Order] {
   const slope = () => writer.parameter(node, 'slope').values;
@@ -27,7 +28,7 @@ const linear: Exporter = (writer, node) => {
     const product = writer.emit(node.name, 'Gemm', [x, weight, ...bias], { transB: int(1) });
     return activated(writer, node, product, 'last');
   }
-  const weight = writer.floats(`${node.name}_weight`, [...shape].reverse(), permuted(values, shape, [1, 0]));
+  const weight = writer.floats(`${node.name}_weight`, [...shape].reverse(), permute(values, shape, [1, 0]));
   const product = writer.emit(node.name, 'MatMul', [x, weight]);
   const sum = bias.length > 0 ? writer.emit(`${node.name}_sum`, 'Add', [product, ...bias]) : product;
   return activated(writer, node, sum, 'last');
@@ -62,7 +63,7 @@ const convolution =
     const moved = order(spatial);
     const sides = moved.map((axis) => shape[axis]!);
     const dims = depthwise ? [sides[0]!, 1, ...sides.slice(1)] : sides;
-    const weight = writer.floats(`${node.name}_weight`, dims, permuted(values, shape, moved));
+    const weight = writer.floats(`${node.name}_weight`, dims, permute(values, shape, moved));
     const inputs = [writer.tensor(node.inputs[0]!, 'first'), weight, ...biasOf(writer, node)];
     const product = writer.emit(node.name, 'Conv', inputs, { ...windowAttributes(node), group: int(groups(node)) });
     return activated(writer, node, product, 'first');

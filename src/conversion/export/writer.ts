@@ -4,7 +4,7 @@ import type { OnnxAttribute } from '../../onnx/attribute.js';
 import { float, floatTensor, int, int64Tensor, ints, node } from '../../onnx/build.js';
 import type { OnnxNode } from '../../onnx/graph.js';
 import type { OnnxTensor } from '../../onnx/tensor.js';
-import { elements, type Shape } from '../../ops/node.js';
+import type { Shape } from '../../ops/node.js';
 
 /** The axes of a row as an ONNX tensor has them: `last` like ours, channels last, or `first`, channels before everything else. */
 export type Order = 'last' | 'first';
@@ -159,21 +159,4 @@ export class Writer {
 /** The refusal of what ONNX, or this writer, has no form for. */
 export function unsupported({ op, name }: ResolvedNode, what: string): KinfoldError {
   return new KinfoldError('onnx-unsupported', `exportOnnx: ${op} "${name}" ${what}, which is not written as ONNX`);
-}
-
-/** A weight with its axes moved: axis i of the result is axis order[i]. */
-export function permuted(values: Float32Array, shape: Shape, order: readonly number[]): Float32Array {
-  const result = new Float32Array(values.length);
-  const to = order.map((axis) => shape[axis]!);
-  const strides = shape.map((_, axis) => elements(shape.slice(axis + 1)));
-  for (let index = 0; index < result.length; index++) {
-    let rest = index;
-    let from = 0;
-    for (let axis = to.length - 1; axis >= 0; axis--) {
-      from += (rest % to[axis]!) * strides[order[axis]!]!;
-      rest = Math.floor(rest / to[axis]!);
-    }
-    result[index] = values[from]!;
-  }
-  return result;
 }
