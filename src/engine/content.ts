@@ -61,36 +61,59 @@ export interface Owner {
   readonly trainable: Trainable;
 }
 
-/** The metadata that say what a file belongs to. */
-export function describeOwner({ network, trainable }: Owner, encoder: ResolvedGraph): [string, string][] {
+/** The metadata that say what the features in a file belong to: the network, and where its frozen part ends. */
+export function describeFront({ network, trainable }: Owner): [string, string][] {
   return [
     ['backbone', network],
     ['trainable', JSON.stringify(trainable)],
-    ['encoder', describeEncoder(encoder)],
   ];
+}
+
+/** The metadata that say what a file with weights belongs to. */
+export function describeOwner(owner: Owner, encoder: ResolvedGraph): [string, string][] {
+  return [...describeFront(owner), ['encoder', describeEncoder(encoder)]];
+}
+
+function mismatch(subject: string, got: string, own: string, cure: string): KinfoldError {
+  return new KinfoldError(
+    'save-mismatch',
+    `${subject}: the file belongs to ${got}, but this engine has ${own}; ${cure}`,
+  );
+}
+
+function checkNetwork(subject: string, { metadata }: Safetensors, network: string): void {
+  const backbone = metadata.get('backbone') ?? 'unknown';
+  if (backbone === network) return;
+  const isSameFile = backbone.replace(NOISY, '') === network.replace(NOISY, '');
+  const cure = isSameFile ? `camera ${backbone.endsWith(NOISY) ? 'noisy' : 'plain'}` : 'that backbone';
+  throw mismatch(subject, `the backbone ${backbone}`, network, `open the engine with ${cure}`);
+}
+
+function checkDivision(subject: string, { metadata }: Safetensors, trainable: Trainable): void {
+  // Files of the first version do not say: only the head learned.
+  const divided = metadata.get('trainable') ?? '"head"';
+  const own = JSON.stringify(trainable);
+  if (divided === own) return;
+  throw mismatch(subject, `an engine with trainable ${divided}`, own, 'open the engine with the same');
+}
+
+/** Throws `save-mismatch`, with the option to change, unless the file's features are those of this engine. */
+export function checkFront(subject: string, saved: Safetensors, { network, trainable }: Owner): void {
+  checkNetwork(subject, saved, network);
+  checkDivision(subject, saved, trainable);
 }
 
 /** Throws `save-mismatch`, with the option to change, unless the file belongs to this engine. */
 export function checkOwner(
   subject: string,
-  { metadata }: Safetensors,
+  saved: Safetensors,
   { network, trainable }: Owner,
   encoder: ResolvedGraph,
 ): void {
-  const mismatch = (got: string, own: string, cure: string) =>
-    new KinfoldError('save-mismatch', `${subject}: the file belongs to ${got}, but this engine has ${own}; ${cure}`);
-  const backbone = metadata.get('backbone') ?? 'unknown';
-  if (backbone !== network) {
-    const isSameFile = backbone.replace(NOISY, '') === network.replace(NOISY, '');
-    const cure = isSameFile ? `camera ${backbone.endsWith(NOISY) ? 'noisy' : 'plain'}` : 'that backbone';
-    throw mismatch(`the backbone ${backbone}`, network, `open the engine with ${cure}`);
-  }
-  if (metadata.get('encoder') === describeEncoder(encoder)) return;
-  // Files of the first version do not say: only the head learned.
-  const divided = metadata.get('trainable') ?? '"head"';
-  const own = JSON.stringify(trainable);
-  if (divided !== own) throw mismatch(`an engine with trainable ${divided}`, own, 'open the engine with the same');
-  throw mismatch('another encoder', 'its own', 'use it with the version of kinfold that wrote it');
+  checkNetwork(subject, saved, network);
+  if (saved.metadata.get('encoder') === describeEncoder(encoder)) return;
+  checkDivision(subject, saved, trainable);
+  throw mismatch(subject, 'another encoder', 'its own', 'use it with the version of kinfold that wrote it');
 }
 
 /** The numbers of a parameter. Throws `save-invalid` if the tensor is not what the encoder has, or not finite. */
