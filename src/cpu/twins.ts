@@ -10,6 +10,7 @@ import * as chunkSum from './chunk_sum.js';
 import * as conv from './conv.js';
 import * as depthwiseConv from './depthwise_conv.js';
 import * as distances from './distances.js';
+import * as distillation from './distillation.js';
 import * as dropout from './dropout.js';
 import * as fusedActivation from './fused_activation.js';
 import * as gather from './gather.js';
@@ -25,6 +26,7 @@ import * as lpNormalize from './lp_normalize.js';
 import * as matmul from './matmul.js';
 import * as maxPool from './max_pool.js';
 import * as mining from './mining.js';
+import * as movingAverage from './moving_average.js';
 import * as noise from './noise.js';
 import * as pad from './pad.js';
 import * as prelu from './prelu.js';
@@ -134,6 +136,8 @@ export const twins: Twins = {
   'sgd.update': sgd.update,
   'adam.update': adam.update,
   'adamw.update': adamw.update,
+  'moving_average.update': movingAverage.update,
+  'distillation.d_embeddings': distillation.d_embeddings,
   'strided.gather': strided.gather,
   'strided.gather_quads': strided.gather_quads,
   'strided.scatter': strided.scatter,

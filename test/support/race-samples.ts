@@ -154,6 +154,12 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'relu.forward': items,
   'unary.d_input': lanes({ count: 11, alpha: 0.1, beta: 1 }),
   'unary.forward': lanes({ count: 11, alpha: 0.1, beta: 1 }),
+  'distillation.d_embeddings': {
+    ...lanes({ first: 2, rows: 3, width: 5, count: 2, scale: 0.5 }),
+    // The last lies beyond the targets.
+    data: { indices: [1, 0, 2] },
+  },
+  'moving_average.update': update({ gain: 0.1 }),
   'sgd.update': update({ learning_rate: 0.1, momentum: 0.9, weight_decay: 0.1 }),
   'distances.forward': { params: { rows: 6, width: 5 }, groups: [1, 1, 1], overrides: { WIDE: 8, TALL: 8 } },
   'distances.d_embeddings': blocks({ rows: 6, width: 5 }),
