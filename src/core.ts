@@ -34,6 +34,8 @@ export { type Clear, type Command, type Copy, type Dispatch, Recorder, type Work
 export type { BufferSpec, ElementType, Layout, Slice } from './gpu/tensor.js';
 export { type Evaluation, evaluate } from './metric/evaluation.js';
 export { type Histogram, type HistogramOptions, histogram } from './metric/histogram.js';
+export { clopperPearson, type Interval, midP } from './metric/intervals.js';
+export type { ObjectiveBuffers, ObjectivePlan, ObjectiveRun } from './metric/objective.js';
 export { type PairDistances, pairDistances } from './metric/pairs.js';
 export { eer, type OperatingPoint, operatingPoint, smallestSupportedFar, tarAtFar } from './metric/roc.js';
 export { type Batch, createSampler, type Sampler, type SamplerOptions, type SamplerState } from './metric/sampler.js';

@@ -6,14 +6,7 @@ import { defineKernel } from '../gpu/kernel.js';
 import type { Dispatch, Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import { summingLanes } from './lanes.js';
-
-/**
- * How the losses of the triplets become one: their `sum`, the `mean` over all mined triplets, or the `activeMean` over
- * those that break the margin. A batch without an active triplet has loss 0 and gradient 0 under each.
- */
-export type Reducer = 'sum' | 'mean' | 'activeMean';
-
-const reducers: readonly Reducer[] = ['sum', 'mean', 'activeMean'];
+import { type Reducer, reducers } from './reducer.js';
 
 export const hingeForward = defineKernel({
   name: 'hinge.forward',

@@ -1,6 +1,6 @@
 import { KinfoldError } from '../errors.js';
-import type { Reducer } from '../ops/hinge.js';
 import type { Miner } from '../ops/mining.js';
+import { type Reducer, reducers } from '../ops/reducer.js';
 import type { OptimiserName, OptimiserOptions } from './optimiser.js';
 import type { Schedule } from './schedule.js';
 
@@ -110,7 +110,7 @@ export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<num
     rows: identities * pictures,
     margin: number('margin', options.margin ?? 0.4, (value) => value > 0 && value < 4, 'between 0 and 4'),
     miner: oneOf('miner', options.miner ?? 'batch-hard', ['batch-hard', 'semi-hard']),
-    reducer: oneOf('reducer', options.reducer ?? 'activeMean', ['sum', 'mean', 'activeMean']),
+    reducer: oneOf('reducer', options.reducer ?? 'activeMean', reducers),
     optimiser: {
       name: oneOf('optimiser', options.optimiser ?? 'adamw', ['adamw', 'adam', 'sgd']),
       learningRates: { head, backbone },

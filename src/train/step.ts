@@ -4,11 +4,11 @@ import { KinfoldError } from '../errors.js';
 import type { Target } from '../gpu/backend.js';
 import { type Command, Recorder } from '../gpu/recorder.js';
 import { type BufferSpec, bufferSpec, type Slice, tensor, WORD, whole } from '../gpu/tensor.js';
+import { type ObjectivePlan, planObjective } from '../metric/objective.js';
 import { STATS_STRIDE } from '../metric/stats.js';
-import * as distances from '../ops/distances.js';
 import * as gradNorm from '../ops/grad_norm.js';
-import * as hinge from '../ops/hinge.js';
-import * as mining from '../ops/mining.js';
+import type { Miner } from '../ops/mining.js';
+import type { Reducer } from '../ops/reducer.js';
 import { type BatchPlan, planBatch } from './batch.js';
 import { createOptimiser, type Optimiser, type OptimiserOptions } from './optimiser.js';
 
@@ -18,8 +18,8 @@ export interface StepOptions {
   /** Pictures in the feature bank, N. */
   readonly bankRows: number;
   readonly margin: number;
-  readonly miner: mining.Miner;
-  readonly reducer: hinge.Reducer;
+  readonly miner: Miner;
+  readonly reducer: Reducer;
   readonly maxGradientNorm: number;
   readonly optimiser: OptimiserOptions;
   /** Records of the statistics buffer; step s writes record s mod slots. */
@@ -36,6 +36,7 @@ export interface StepPlan {
   readonly batch: BatchPlan;
   /** Parts in which the batch goes through the encoder. */
   readonly pieces: number;
+  readonly objective: ObjectivePlan;
   readonly optimiser: Optimiser;
   /** Statistics, [slots, STATS_STRIDE]. */
   readonly stats: Slice;
@@ -87,12 +88,7 @@ function planPieces(parameters: Parameters, options: StepOptions, pieces: number
   const batch = planBatch(parameters, gradients, { rows, pieces, bankRows, recompute });
   const optimiser = createOptimiser(options.optimiser, parameters);
 
-  const width = parameters.graph.outputWidth;
-  const pairs = tensor('distances', rows * rows);
-  const dPairs = tensor('d distances', rows * rows);
-  const negatives = tensor('negatives', rows * rows, 'u32');
-  const rowSums = tensor('row sums', hinge.rowSumsLength(rows));
-  const scale = tensor('loss scale', 1);
+  const objective = planObjective({ rows, width: parameters.graph.outputWidth, miner, reducer, margin });
   const stats = tensor('statistics', options.slots * STATS_STRIDE);
   const partials = tensor('norm partials', gradNorm.partialsLength(count));
   const control = tensor('control', gradNorm.CONTROL_LENGTH);
@@ -103,12 +99,7 @@ function planPieces(parameters: Parameters, options: StepOptions, pieces: number
     const recorder = new Recorder(target);
     recorder.clear(gradient);
     batch.recordForward(recorder);
-    distances.forward(recorder, { embeddings, distances: pairs }, { rows, width });
-    mining.forward(recorder, miner, { distances: pairs, labels, negatives }, { rows, margin });
-    hinge.forward(recorder, { distances: pairs, negatives, row_sums: rowSums }, { rows, margin });
-    hinge.reduce(recorder, { row_sums: rowSums, stats, scale }, { rows, reducer });
-    hinge.dDistances(recorder, { distances: pairs, negatives, scale, d_distances: dPairs }, { rows, margin });
-    distances.dEmbeddings(recorder, { embeddings, d_distances: dPairs, d_embeddings: dEmbeddings }, { rows, width });
+    objective.record(recorder, { embeddings, labels, dEmbeddings, stats });
     batch.recordBackward(recorder);
     gradNorm.forward(
       recorder,
@@ -116,9 +107,9 @@ function planPieces(parameters: Parameters, options: StepOptions, pieces: number
       { count, maxNorm: options.maxGradientNorm, slot: 0 },
     );
     optimiser.record(recorder, { gradient, control });
-    return { batch, optimiser, stats, commands: recorder.commands };
+    return { batch, objective, optimiser, stats, commands: recorder.commands };
   };
-  const own = [pairs, dPairs, negatives, rowSums, scale, stats, partials, control].map(({ buffer }) => buffer);
-  const buffers = [parameters.buffer, gradients, ...optimiser.moments, ...own, ...batch.buffers];
+  const own = [stats, partials, control].map(({ buffer }) => buffer);
+  const buffers = [parameters.buffer, gradients, ...optimiser.moments, ...objective.buffers, ...own, ...batch.buffers];
   return { buffers, activations: batch.buffers, record };
 }

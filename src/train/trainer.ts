@@ -57,6 +57,7 @@ export async function* train(
       viewing: random.fork('views'),
       every,
       noiseSeed: random.fork('noise').uint32(),
+      miningSeed: random.fork('mining').uint32(),
       slotted: plan.commands.filter(
         (command) => command.type === 'dispatch' && 'slot' in command.kernel.params,
       ) as Dispatch[],
@@ -98,13 +99,14 @@ interface Run {
   readonly viewing: Random;
   readonly every: number;
   readonly noiseSeed: number;
+  readonly miningSeed: number;
   /** Dispatches that write a record of the statistics. */
   readonly slotted: readonly Dispatch[];
 }
 
 /** Sends the batch and whatever changes from step to step. */
 function prepare(run: Run, step: number): void {
-  const { plan, program, sampler, views, viewing, every, noiseSeed, slotted } = run;
+  const { plan, program, sampler, views, viewing, every, noiseSeed, miningSeed, slotted } = run;
   const { indices, labels } = sampler.batch();
   const rows = indices.map((picture) => picture * views + (views > 1 ? viewing.integer(views) : 0));
   sendBatch(run, rows, labels);
@@ -113,6 +115,7 @@ function prepare(run: Run, step: number): void {
   for (const [dispatch, piece] of plan.batch.drawing) {
     program.setParams(dispatch, { seed: (noiseSeed + Math.imul(piece, 0x9e3779b9)) >>> 0, step });
   }
+  plan.objective.prepare(program, { seed: miningSeed, step });
   plan.optimiser.prepare(program, step, rateFactor(run.settings, step));
 }
 

@@ -5,6 +5,7 @@ import type { Recorder } from '../../src/gpu/recorder.js';
 import type { Slice } from '../../src/gpu/tensor.js';
 import { decodeStats } from '../../src/metric/stats.js';
 import * as hinge from '../../src/ops/hinge.js';
+import type { Reducer } from '../../src/ops/reducer.js';
 import { runOn, runOnBoth } from '../support/both.js';
 import { expectBitEqual, expectClose, toleranceFor } from '../support/compare.js';
 import { openTestGpu } from '../support/gpu.js';
@@ -33,7 +34,7 @@ function tensors(rows: number, classes: number, seed: number) {
   } as const;
 }
 
-function everything(rows: number, reducer: hinge.Reducer, tiling?: hinge.HingeTiling) {
+function everything(rows: number, reducer: Reducer, tiling?: hinge.HingeTiling) {
   return (recorder: Recorder, s: Record<keyof ReturnType<typeof tensors>, Slice>) => {
     hinge.forward(recorder, s, { rows, margin }, tiling);
     hinge.reduce(recorder, s, { rows, slot, reducer }, tiling);
@@ -42,7 +43,7 @@ function everything(rows: number, reducer: hinge.Reducer, tiling?: hinge.HingeTi
 }
 
 const outputs = ['row_sums', 'stats', 'scale', 'd_distances'] as const;
-const reducers = fc.constantFrom<hinge.Reducer>('sum', 'mean', 'activeMean');
+const reducers = fc.constantFrom<Reducer>('sum', 'mean', 'activeMean');
 
 describe('hinge on the GPU', () => {
   it('equals the f64 twin over random batches', async () => {

@@ -9,6 +9,7 @@ import * as hinge from '../../src/ops/hinge.js';
 import * as l2Normalize from '../../src/ops/l2_normalize.js';
 import * as linear from '../../src/ops/linear.js';
 import * as mining from '../../src/ops/mining.js';
+import type { Reducer } from '../../src/ops/reducer.js';
 import { numbers } from './random.js';
 
 /** Features of four identities, four pictures each, through a linear head to the loss and back. */
@@ -51,7 +52,7 @@ export const tensors = {
 } as const;
 
 /** Forward and backward of the whole chain, as a training step records it. */
-export function chain(miner: mining.Miner, reducer: hinge.Reducer) {
+export function chain(miner: mining.Miner, reducer: Reducer) {
   return (recorder: Recorder, s: Record<keyof typeof tensors, Slice>) => {
     const head = { rows, inputs, outputs: width };
     linear.forward(recorder, s, head);
@@ -70,7 +71,7 @@ export function chain(miner: mining.Miner, reducer: hinge.Reducer) {
 }
 
 /** The loss in f64 with the mined triplets held constant. */
-export function lossOf({ x, weight, bias }: Variables, negatives: Uint32Array, reducer: hinge.Reducer): number {
+export function lossOf({ x, weight, bias }: Variables, negatives: Uint32Array, reducer: Reducer): number {
   const y = new Float64Array(rows * width);
   const embeddings = new Float64Array(rows * width);
   const squared = new Float64Array(rows * rows);
