@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { KinfoldError } from '../errors.js';
+import { cohort } from './cli/cohort.js';
 import { exportModel } from './cli/export.js';
 import { inspect } from './cli/inspect.js';
 import { models } from './cli/models.js';
@@ -25,10 +26,13 @@ const help = `kinfold: on-device fine-tuning of embeddings
       --json           print one JSON object on standard output; its field strangers is null without --strangers
   kinfold export DELTA --out FILE
                        apply a delta to its backbone and write the tuned network as one ONNX file; --model CARD as for teach
+  kinfold cohort DIR --out FILE
+                       make a cohort file of the strangers in DIR/<name>/: what the backbone sees in their pictures, without names;
+                       --aligned, --model, --trainable, --camera and --backend as for teach
   kinfold models       fetch and check a set of models
   kinfold inspect F    what is in an ONNX file; --json for one JSON object
-      --models DIR     folder of the models (default ./models), for teach, export and models
-      --set NAME       trial (default), or clean: networks of documented origin; for teach, export and models
+      --models DIR     folder of the models (default ./models), for teach, export, cohort and models
+      --set NAME       trial (default), or clean: networks of documented origin; for teach, export, cohort and models
   kinfold onnx-check DIR
                        run a folder of the ONNX project's node test cases through import and forward; fails if one of them does
       --backend B      webgpu or cpu (default webgpu)
@@ -39,6 +43,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 const commands: Readonly<Record<string, (args: string[]) => Promise<void> | Promise<number>>> = {
   teach,
   export: exportModel,
+  cohort,
   models,
   inspect,
   'onnx-check': onnxCheck,

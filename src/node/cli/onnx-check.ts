@@ -3,7 +3,7 @@ import { findCases } from '../onnx-check/cases.js';
 import { TOLERANCE } from '../onnx-check/compare.js';
 import { count, countByOperator, formatReport } from '../onnx-check/report.js';
 import { type CaseResult, runCase } from '../onnx-check/run.js';
-import { parse, UsageError } from './usage.js';
+import { backendOption, parse } from './usage.js';
 
 /**
  * `kinfold onnx-check DIR`: runs the ONNX project's node test cases through import and forward.
@@ -15,8 +15,7 @@ export async function onnxCheck(args: string[]): Promise<number> {
     { json: { type: 'boolean', default: false }, backend: { type: 'string', default: 'webgpu' } },
     ['DIR'],
   );
-  const { backend: kind } = values;
-  if (kind !== 'webgpu' && kind !== 'cpu') throw new UsageError(`--backend is ${kind}, expected webgpu or cpu`);
+  const kind = backendOption(values.backend);
   const cases = await findCases(positionals[0]!);
   const backend = await nodeEnvironment.openBackend(kind);
   const results: CaseResult[] = [];

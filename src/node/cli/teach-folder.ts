@@ -1,3 +1,4 @@
+import { sha256 } from '../../backbone/checksum.js';
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
@@ -49,6 +50,8 @@ export interface TaughtFolder {
 export interface PersonFeatures {
   readonly name: string;
   readonly features: readonly Float32Array[];
+  /** SHA-256 of each of these pictures' files. */
+  readonly pictureIds: readonly string[];
 }
 
 /** What goes on, for a progress display. */
@@ -77,17 +80,20 @@ export async function readFeatures(parts: Parts, people: readonly Person[], watc
   const result: PersonFeatures[] = [];
   for (const { name, files } of people) {
     const features: Float32Array[] = [];
+    const pictureIds: string[] = [];
     for (const file of files) {
       try {
-        const pixels = await nodeEnvironment.decodePicture(await readPicture(file));
+        const bytes = await readPicture(file);
+        const pixels = await nodeEnvironment.decodePicture(bytes);
         features.push(await parts.backbone.features(await parts.crop(pixels)));
+        pictureIds.push(await sha256(bytes));
       } catch (error) {
         if (!(error instanceof KinfoldError && PICTURE_FAULTS.has(error.code))) throw error;
         watch.onRefused(file, error);
       }
       watch.onPicture(++done, all);
     }
-    result.push({ name, features });
+    result.push({ name, features, pictureIds });
   }
   return result;
 }

@@ -1,22 +1,20 @@
-import { resolve } from 'node:path';
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
 import { encodeDelta } from '../../engine/delta.js';
 import { exportNetwork } from '../../engine/export.js';
 import { startingWeights, type Trainable } from '../../engine/network.js';
-import type { EngineOptions } from '../../engine/options.js';
 import { openParts, type Parts } from '../../engine/parts.js';
 import { writeOnnx } from '../../onnx/write.js';
 import { nodeEnvironment } from '../environment.js';
-import { fetchModels } from '../models.js';
 import { writeWhole } from '../write-whole.js';
 import { checkSplit } from './check-split.js';
+import { chosenModels } from './chosen-models.js';
 import { readPeople } from './folder.js';
 import { formatTable } from './measure.js';
 import { ProgressBar } from './progress.js';
 import { readFeatures, type TaughtFolder, type TeachFolderResult, teachFolder, type Watch } from './teach-folder.js';
-import { integer, modelSet, parse, trainableOption, UsageError } from './usage.js';
+import { backendOption, cameraOption, integer, parse, trainableOption } from './usage.js';
 
 const options = {
   model: { type: 'string' },
@@ -39,10 +37,8 @@ const options = {
 /** `kinfold teach DIR`: teaches a folder of identities and measures the effect on pictures that were not taught. */
 export async function teach(args: string[]): Promise<void> {
   const { values, positionals } = parse(args, options, ['DIR']);
-  const { backend, camera } = values;
-  if (backend !== 'webgpu' && backend !== 'cpu')
-    throw new UsageError(`--backend is ${backend}, expected webgpu or cpu`);
-  if (camera !== 'plain' && camera !== 'noisy') throw new UsageError(`--camera is ${camera}, expected plain or noisy`);
+  const backend = backendOption(values.backend);
+  const camera = cameraOption(values.camera);
   const trainable = trainableOption(values.trainable);
   const run = {
     shots: integer('shots', values.shots, 2),
@@ -59,7 +55,7 @@ export async function teach(args: string[]): Promise<void> {
     run,
   );
   const bar = new ProgressBar();
-  const parts = await openParts({ ...(await models(values)), backend, trainable, camera }, nodeEnvironment);
+  const parts = await openParts({ ...(await chosenModels(values)), backend, trainable, camera }, nodeEnvironment);
   bar.say(`${parts.backbone.card.name} on ${parts.backend.adapter}`);
   const watch: Watch = {
     onPicture: (done, all) => bar.show('features', done, all),
@@ -91,28 +87,6 @@ function onnxOf({ network }: Parts, { parameters, weights }: Pick<TaughtFolder, 
 
 function deltaOf({ network }: Parts, trainable: Trainable, { parameters, start, weights }: TaughtFolder) {
   return encodeDelta({ network: network.identity, trainable }, weights, start, parameters);
-}
-
-/** The addresses of the models that a run needs. A set is fetched only if one of its models is among them. */
-async function models({
-  model,
-  models: folder,
-  set,
-  aligned,
-}: {
-  readonly model?: string | undefined;
-  readonly models: string;
-  readonly set: string;
-  readonly aligned: boolean;
-}): Promise<Pick<EngineOptions, 'backbone' | 'faces'>> {
-  const wanted = modelSet(set);
-  const own = model === undefined ? undefined : resolve(model);
-  if (own !== undefined && aligned) return { backbone: own };
-  const { backbone, detector, landmarks } = await fetchModels({ folder, set: wanted });
-  return {
-    backbone: own ?? backbone.path,
-    ...(!aligned && { faces: { detector: detector.path, ...(landmarks && { landmarks: landmarks.path }) } }),
-  };
 }
 
 function report({ people, taught, measured, before, after, strangers }: TeachFolderResult): string {

@@ -36,8 +36,18 @@ export function trainableOption(value: string): Trainable {
   return value === 'head' || value === 'all' ? value : { from: value };
 }
 
+/** An option's value as one of a few words. */
+export function oneOf<Word extends string>(name: string, value: string, words: readonly Word[]): Word {
+  const word = words.find((known) => known === value);
+  if (word === undefined) throw new UsageError(`--${name} is ${value}, expected ${words.join(' or ')}`);
+  return word;
+}
+
 /** The value of `--set`. */
 export function modelSet(value: string): ModelSet {
-  if (value !== 'trial' && value !== 'clean') throw new UsageError(`--set is ${value}, expected trial or clean`);
-  return value;
+  return oneOf('set', value, ['trial', 'clean']);
 }
+
+/** The values of `--backend` and `--camera`. */
+export const backendOption = (value: string) => oneOf('backend', value, ['webgpu', 'cpu']);
+export const cameraOption = (value: string) => oneOf('camera', value, ['plain', 'noisy']);

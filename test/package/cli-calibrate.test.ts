@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/cpu/random.js';
+import { decodeCohort } from '../../src/engine/cohort.js';
+import { tinyModel, WIDTH } from '../support/tiny-engine.js';
+
+const root = resolve(import.meta.dirname, '../..');
+let folder: string;
+let network: string;
+const at = (...names: string[]) => join(folder, ...names);
+
+function kinfold(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+/** 8 × 8 pictures of people who are colours. */
+function writePeople(name: string, people: number, pictures: number, seed: number): void {
+  const random = createRandom(seed);
+  for (let person = 0; person < people; person++) {
+    mkdirSync(at(name, `${name}-${person}`), { recursive: true });
+    const colour = [0, 1, 2].map(() => random.uniform() * 200 + 30);
+    for (let picture = 0; picture < pictures; picture++) {
+      const pixels = Uint8Array.from({ length: 192 }, (_, i) =>
+        Math.max(0, Math.min(255, colour[i % 3]! + random.normal() * 20)),
+      );
+      const file = at(name, `${name}-${person}`, `${picture}.pgm`);
+      writeFileSync(file, Buffer.concat([Buffer.from('P6 8 8 255\n'), pixels]));
+    }
+  }
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kinfold-calibrate-'));
+  const { card, bytes } = await tinyModel();
+  network = card.sha256;
+  writeFileSync(at('tiny.onnx'), bytes);
+  writeFileSync(at('tiny.json'), JSON.stringify(card));
+  writePeople('strangers', 20, 2, 1);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const tiny = () => ['--aligned', '--model', at('tiny.json'), '--backend', 'cpu'];
+
+describe('kinfold cohort', () => {
+  it('writes the features of strangers, without their names, and says how many and how large', async () => {
+    writeFileSync(at('strangers', 'strangers-0', 'broken.png'), 'not a picture');
+    writeFileSync(at('strangers', 'strangers-1', 'copy.pgm'), readFileSync(at('strangers', 'strangers-0', '0.pgm')));
+    const { status, stdout, stderr } = kinfold('cohort', at('strangers'), '--out', at('cohort.safetensors'), ...tiny());
+    expect(status, stderr).toBe(0);
+    const file = readFileSync(at('cohort.safetensors'));
+    expect(stdout).toBe(`${at('cohort.safetensors')}: 40 pictures of 20 people, ${file.length} bytes\n`);
+    expect(stderr).toMatch(
+      /left out .*broken\.png: .*\nleft out a picture of strangers-1: .*enrolled as "strangers-0"/,
+    );
+    expect(file.toString('latin1')).not.toContain('strangers');
+    const cohort = await decodeCohort(file, { network, trainable: 'head' }, WIDTH);
+    expect(cohort.labels).toEqual(Uint32Array.from({ length: 40 }, (_, i) => Math.floor(i / 2)));
+  });
+
+  it.each([
+    [[], 2, '--out'],
+    [['--out', 'x', '--camera', 'broken'], 2, '--camera is broken, expected plain or noisy'],
+    [['--out', join('package.json', 'x')], 1, 'cannot be written'],
+  ])('%j is refused', (args, expected, word) => {
+    const { status, stdout, stderr } = kinfold('cohort', at('strangers'), ...tiny(), ...args);
+    expect([status, stdout, stderr]).toEqual([expected, '', expect.stringContaining(word)]);
+  });
+});
