@@ -1,5 +1,6 @@
 import type { Gallery } from '../gallery/gallery.js';
-import { DEFAULT_STEPS, type TeachOptions, type TeachProgress } from '../train/options.js';
+import type { TeachOptions, TeachProgress } from '../train/options.js';
+import { DEFAULT_STEPS } from '../train/settings.js';
 import { train } from '../train/trainer.js';
 import type { Turn } from './gate.js';
 import type { Machine } from './machine.js';

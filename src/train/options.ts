@@ -1,7 +1,6 @@
-import { KinfoldError } from '../errors.js';
 import type { Miner } from '../ops/mining.js';
-import { type Reducer, reducers } from '../ops/reducer.js';
-import type { OptimiserName, OptimiserOptions } from './optimiser.js';
+import type { Reducer } from '../ops/reducer.js';
+import type { OptimiserName } from './optimiser.js';
 import type { Schedule } from './schedule.js';
 
 /** How to teach. Every value has a default that suits faces in front of a camera. */
@@ -64,108 +63,4 @@ export interface TeachProgress {
   readonly meanNegative: number;
   /** Mean squared distance between different pictures of the batch. It goes to zero when the embedding collapses. */
   readonly spread: number;
-}
-
-/** The options with every default filled in, as the trainer wants them. */
-export interface TeachSettings {
-  readonly steps: number;
-  readonly identities: number;
-  readonly pictures: number;
-  /** Rows of a batch, P·K. */
-  readonly rows: number;
-  readonly margin: number;
-  readonly miner: Miner;
-  readonly reducer: Reducer;
-  readonly optimiser: OptimiserOptions;
-  readonly schedule: Schedule;
-  readonly warmUp: number;
-  readonly maxGradientNorm: number;
-  readonly seed: number;
-  readonly every: number;
-  readonly memory: number;
-  readonly recompute: boolean;
-  readonly signal: AbortSignal | undefined;
-}
-
-export const DEFAULT_STEPS = 200;
-
-/** Bytes: what a phone can spare. */
-const DEFAULT_MEMORY = 2 ** 30;
-
-/**
- * Fills in the defaults and checks every value against the labels of the pictures to be learned from.
- * @throws KinfoldError `argument-invalid`; `one-identity` and `single-picture` if there is nothing to compare.
- */
-export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<number>): TeachSettings {
-  const eligible = identitiesWithPairs(labels);
-  const identities = integer('identities', options.identities ?? Math.min(16, eligible), 2, eligible);
-  const pictures = integer('pictures', options.pictures ?? 4, 2, 1024);
-  const head = number('learningRate', options.learningRate ?? 2e-4, (value) => value > 0, 'above 0');
-  const { backboneLearningRate = head } = options;
-  const backbone = number('backboneLearningRate', backboneLearningRate, (value) => value > 0, 'above 0');
-  return {
-    steps: integer('steps', options.steps ?? DEFAULT_STEPS, 1, 100_000),
-    identities,
-    pictures,
-    rows: identities * pictures,
-    margin: number('margin', options.margin ?? 0.4, (value) => value > 0 && value < 4, 'between 0 and 4'),
-    miner: oneOf('miner', options.miner ?? 'batch-hard', ['batch-hard', 'semi-hard']),
-    reducer: oneOf('reducer', options.reducer ?? 'activeMean', reducers),
-    optimiser: {
-      name: oneOf('optimiser', options.optimiser ?? 'adamw', ['adamw', 'adam', 'sgd']),
-      learningRates: { head, backbone },
-      weightDecay: number('weightDecay', options.weightDecay ?? 0.01, (value) => value >= 0, '0 or more'),
-    },
-    schedule: oneOf('schedule', options.schedule ?? 'constant', ['constant', 'cosine']),
-    warmUp: integer('warmUp', options.warmUp ?? 0, 0, 100_000),
-    maxGradientNorm: number('maxGradientNorm', options.maxGradientNorm ?? 1, (value) => value >= 0, '0 or more'),
-    seed: integer('seed', options.seed ?? 0, 0, Number.MAX_SAFE_INTEGER),
-    every: integer('every', options.every ?? 10, 1, 100),
-    memory: integer('memory', options.memory ?? DEFAULT_MEMORY, 2 ** 20, Number.MAX_SAFE_INTEGER),
-    recompute: options.recompute ?? false,
-    signal: options.signal,
-  };
-}
-
-function identitiesWithPairs(labels: ArrayLike<number>): number {
-  const counts = new Map<number, number>();
-  for (const label of Array.from(labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
-  if (counts.size < 2) {
-    throw new KinfoldError(
-      'one-identity',
-      `teach: ${counts.size} identity is enrolled, but a triplet needs a stranger too; enrol a second identity`,
-    );
-  }
-  const eligible = [...counts.values()].filter((count) => count > 1).length;
-  if (eligible < 2) {
-    throw new KinfoldError(
-      'single-picture',
-      `teach: ${eligible} of ${counts.size} identities have two pictures or more, but a batch needs two such; enrol more pictures`,
-    );
-  }
-  return eligible;
-}
-
-function integer(name: string, value: number, least: number, most: number): number {
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new KinfoldError(
-      'argument-invalid',
-      `teach: ${name} is ${value}, expected an integer from ${least} to ${most}`,
-    );
-  }
-  return value;
-}
-
-function number(name: string, value: number, fits: (value: number) => boolean, expected: string): number {
-  if (!Number.isFinite(value) || !fits(value)) {
-    throw new KinfoldError('argument-invalid', `teach: ${name} is ${value}, expected a number ${expected}`);
-  }
-  return value;
-}
-
-function oneOf<T extends string>(name: string, value: T, choices: readonly T[]): T {
-  if (!choices.includes(value)) {
-    throw new KinfoldError('argument-invalid', `teach: ${name} is ${value}, expected one of ${choices.join(', ')}`);
-  }
-  return value;
 }

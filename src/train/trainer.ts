@@ -6,8 +6,9 @@ import type { Dispatch } from '../gpu/recorder.js';
 import { whole } from '../gpu/tensor.js';
 import { createSampler, type Sampler } from '../metric/sampler.js';
 import { decodeStats, type StepStats } from '../metric/stats.js';
-import { resolveTeachOptions, type TeachOptions, type TeachProgress, type TeachSettings } from './options.js';
+import type { TeachOptions, TeachProgress } from './options.js';
 import { rateFactor } from './schedule.js';
+import { resolveTeachOptions, type TeachSettings } from './settings.js';
 import { planStep, type StepPlan } from './step.js';
 
 /** What is learned from: the features of each picture in one view or several, [N · views, width], and its identity, [N]. */

@@ -11,7 +11,7 @@ import { freeBatch } from '../../onnx/free-batch.js';
 import type { OnnxModel } from '../../onnx/read.js';
 import { splitModel } from '../../onnx/split.js';
 import * as linear from '../../ops/linear.js';
-import { resolveTeachOptions } from '../../train/options.js';
+import { resolveTeachOptions } from '../../train/settings.js';
 import { planStep } from '../../train/step.js';
 
 /** What a training step of the engine's default batch would take, or why there can be none. */
