@@ -7,6 +7,7 @@ import { resolveGraph } from '../../src/encoder/graph.js';
 import { Parameters } from '../../src/encoder/parameters.js';
 import { planEncoder } from '../../src/encoder/plan.js';
 import type { Backend, HostArray } from '../../src/gpu/backend.js';
+import type { Patience } from '../../src/gpu/patience.js';
 import { Recorder } from '../../src/gpu/recorder.js';
 import * as build from '../../src/onnx/build.js';
 import type { OnnxNode } from '../../src/onnx/graph.js';
@@ -17,8 +18,11 @@ import { elements } from '../../src/ops/node.js';
 import { expectClose } from './compare.js';
 import { numbers } from './random.js';
 
-/** An imported encoder with its memory, for any number of runs with `rows` rows. */
-export async function openImported(backend: Backend, imported: ImportedEncoder, rows: number) {
+/**
+ * An imported encoder with its memory, for any number of runs with `rows` rows. Where many are opened that take about as long
+ * as each other, a `patience` that they share knows how long to sleep from the first run of each.
+ */
+export async function openImported(backend: Backend, imported: ImportedEncoder, rows: number, patience?: Patience) {
   const graph = resolveGraph(imported.graph);
   const parameters = new Parameters(graph);
   const plan = planEncoder(parameters, { rows });
@@ -31,7 +35,10 @@ export async function openImported(backend: Backend, imported: ImportedEncoder, 
   return {
     run(input: HostArray): Promise<HostArray> {
       backend.write(plan.input, input);
-      return program.runAndRead(plan.output);
+      if (!patience) return program.runAndRead(plan.output);
+      program.run();
+      patience.noteRun();
+      return patience.waitFor(() => backend.read(plan.output));
     },
     close() {
       program.release();
