@@ -1,8 +1,9 @@
+import { checkSum, contentSha256, SUM } from '../encoder/content-sum.js';
 import { readSafetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import { Gallery } from '../gallery/gallery.js';
 import { galleryFromTensors, galleryToTensors } from '../gallery/snapshot.js';
-import { checkFront, checkSum, contentSha256, describeFront, type Owner, SUM } from './content.js';
+import { checkFront, describeFront, type Owner } from './content.js';
 
 const FORMAT = 'kinfold-cohort';
 

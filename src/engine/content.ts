@@ -1,4 +1,3 @@
-import { sha256 } from '../backbone/checksum.js';
 import { withoutDetours } from '../encoder/compose.js';
 import type { ResolvedGraph } from '../encoder/graph.js';
 import type { SafeTensor, Safetensors } from '../encoder/safetensors.js';
@@ -6,33 +5,7 @@ import { KinfoldError } from '../errors.js';
 import { nodeOps } from '../ops/nodes.js';
 import { NOISY, type Trainable } from './network.js';
 
-// What an engine's files have in common: a sum over their contents, the encoder that they belong to, weights.
-
-/** Key of the metadata that holds the sum. */
-export const SUM = 'sha256';
-
-/** One sum over everything but itself: names, types, shapes and data of all tensors, and the metadata. */
-export async function contentSha256({ tensors, metadata }: Safetensors): Promise<string> {
-  const lines: string[] = [];
-  for (const name of [...tensors.keys()].sort()) {
-    const { dtype, shape, data } = tensors.get(name)!;
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    lines.push(JSON.stringify([name, dtype, shape, await sha256(bytes)]));
-  }
-  for (const key of [...metadata.keys()].sort()) if (key !== SUM) lines.push(JSON.stringify([key, metadata.get(key)]));
-  return sha256(new TextEncoder().encode(lines.join('\n')));
-}
-
-/** Throws `checksum-mismatch` unless the contents have the sum that they state. */
-export async function checkSum(subject: string, saved: Safetensors): Promise<void> {
-  const expected = saved.metadata.get(SUM);
-  const got = await contentSha256(saved);
-  if (got === expected) return;
-  throw new KinfoldError(
-    'checksum-mismatch',
-    `${subject}: the contents have the SHA-256 ${got}, but the file states ${expected}; the file is damaged, load another copy`,
-  );
-}
+// What an engine's files have in common beside the sum over their contents: the encoder that they belong to, weights.
 
 /**
  * The encoder as far as a file depends on it: without what only trains (noise, augmentation), which may change from one engine to

@@ -1,7 +1,8 @@
+import { checkSum, contentSha256, SUM } from '../encoder/content-sum.js';
 import type { Parameters } from '../encoder/parameters.js';
 import { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
-import { checkOwner, checkSum, contentSha256, describeOwner, type Owner, SUM, weightsOf } from './content.js';
+import { checkOwner, describeOwner, type Owner, weightsOf } from './content.js';
 import { type Division, NOISY, type Trainable } from './network.js';
 
 const FORMAT = 'kinfold-delta';

@@ -1,9 +1,10 @@
+import { checkSum, contentSha256, SUM } from '../encoder/content-sum.js';
 import type { Parameters } from '../encoder/parameters.js';
 import { readSafetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import type { Gallery } from '../gallery/gallery.js';
 import { galleryFromTensors, galleryToTensors } from '../gallery/snapshot.js';
-import { checkOwner, checkSum, contentSha256, describeOwner, type Owner, SUM, weightsOf } from './content.js';
+import { checkOwner, describeOwner, type Owner, weightsOf } from './content.js';
 
 const FORMAT = 'kinfold';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { contentSha256 } from '../../src/encoder/content-sum.js';
 import { readSafetensors, type SafeTensor, writeSafetensors } from '../../src/encoder/safetensors.js';
 import { decodeCohort, encodeCohort } from '../../src/engine/cohort.js';
-import { contentSha256, type Owner } from '../../src/engine/content.js';
+import type { Owner } from '../../src/engine/content.js';
 import { entry, pictureId, randomGallery, threePeople } from '../support/gallery.js';
 import { refusal } from '../support/supervised.js';
 
