@@ -7,6 +7,11 @@ export type KinfoldErrorCode =
   | 'one-identity'
   | 'single-picture'
   | 'gallery-empty'
+  // what was promised
+  | 'far-unsupported'
+  | 'calibration-missing'
+  | 'calibration-stale'
+  | 'too-few-decisions'
   // pictures and faces
   | 'picture-corrupt'
   | 'picture-unsupported'
