@@ -33,6 +33,8 @@ export type { Access, Kernel, ParamType } from './gpu/kernel.js';
 export { type Clear, type Command, type Copy, type Dispatch, Recorder, type Workgroups } from './gpu/recorder.js';
 export type { BufferSpec, ElementType, Layout, Slice } from './gpu/tensor.js';
 export { type Evaluation, evaluate } from './metric/evaluation.js';
+export { dryRunHardestPairs, type HardestPairs, hardestPairs } from './metric/hardest.js';
+export type { HardestPairsDryRun } from './metric/hardest-plan.js';
 export { type Histogram, type HistogramOptions, histogram } from './metric/histogram.js';
 export { clopperPearson, type Interval, midP } from './metric/intervals.js';
 export type { ObjectiveBuffers, ObjectivePlan, ObjectiveRun } from './metric/objective.js';

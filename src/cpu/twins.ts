@@ -18,6 +18,7 @@ import * as globalAveragePool from './global_average_pool.js';
 import * as globalMaxPool from './global_max_pool.js';
 import * as gradNorm from './grad_norm.js';
 import * as guard from './guard.js';
+import * as hardest from './hardest.js';
 import * as hinge from './hinge.js';
 import * as l2Normalize from './l2_normalize.js';
 import * as layerNorm from './layer_norm.js';
@@ -127,6 +128,8 @@ export const twins: Twins = {
   'l2_normalize.forward': l2Normalize.forward,
   'l2_normalize.d_input': l2Normalize.d_input,
   'guard.forward': guard.forward,
+  'hardest.scan': hardest.scan,
+  'hardest.scan_direct': hardest.scan,
   'augment.forward': augment.forward,
   'dropout.forward': dropout.forward,
   'noise.forward': noise.forward,

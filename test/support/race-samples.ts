@@ -43,6 +43,12 @@ const pixels = (channels: number): RaceSample => ({
   overrides: { WORKGROUP, ACROSS: 2 },
 });
 const moments = { beta1: 0.9, beta2: 0.99, gain1: 0.1, gain2: 0.01, step_size: 0.1, root_correction: 1, epsilon: 1e-8 };
+/** Six anchors of a shard against twenty candidates, behind others that were all easier. */
+const range = {
+  ...{ width: 4, anchor_shard: 1, anchor_first: 2, anchor_last: 8 },
+  ...{ candidate_shard: 0, candidate_first: 3, candidate_last: 23 },
+};
+const easier = { negative_distances: new Array(8).fill(9), positive_distances: new Array(8).fill(-9) };
 /** [2, 1, 3] ∘ [5, 1]. */
 const walked = {
   ...axisValues('size', [1, 1, 1, 1, 1, 2, 5, 3]),
@@ -122,6 +128,8 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'grad_norm.finish': lanes({ groups: 11, max_norm: 1, slot: 1 }, [1, 1, 1]),
   'grad_norm.partial': lanes({ count: 76 }),
   'guard.forward': lanes({ rows: 2, input_width: 19, output_width: 11 }),
+  'hardest.scan': { params: range, groups: [2, 1, 1], overrides: { WIDE: 1, TALL: 4 }, data: easier },
+  'hardest.scan_direct': { ...lanes(range, [1, 1, 1]), data: easier },
   'l2_normalize.d_input': rows,
   'l2_normalize.forward': rows,
   'layer_norm.d_input': rows,
