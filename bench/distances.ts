@@ -29,8 +29,8 @@ async function atBatch(gpu: Gpu, rows: number): Promise<Result[]> {
   };
   place(gpu, [[s.embeddings, data], [s.labels, ids], [s.distances], [s.negatives]]);
   const [measuring, choosing] = [new Recorder(gpu), new Recorder(gpu)];
-  distances.forward(measuring, s, { rows, width: WIDTH });
-  mining.forward(choosing, 'batch-hard', s, { rows, margin: MARGIN });
+  distances.forward(measuring, 'squaredL2', s, { rows, width: WIDTH });
+  mining.forward(choosing, 'batch-hard', s, { rows, margin: MARGIN, width: WIDTH, distance: 'squaredL2' });
   const measure = await gpu.compile('distances', measuring.commands);
   const choose = await gpu.compile('mining', choosing.commands);
 

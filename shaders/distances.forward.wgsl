@@ -1,44 +1,30 @@
-// distances[i, j] = Σ_k (embeddings[i, k] − embeddings[j, k])²
+// distances[i, j] = Σ_k (embeddings[i, k] − embeddings[j, k])², or with root its square root
 //
-// embeddings  [rows, width]
-// distances   [rows, rows]   exactly symmetric, exactly 0 on the diagonal; read by mining.* and hinge.*
+// embeddings  [columns, width]   the first `rows` of them are the batch
+// distances   [rows, columns]    exactly symmetric in its first `rows` columns, exactly 0 on the diagonal and between equal rows; read by
+//                                mining.* and the losses
 //
-// Dispatch: one workgroup a block of 4 · TALL by 4 · WIDE, TALL = WIDE, (rows / block, rows / block). Workgroups below
-// the diagonal do nothing: the one above it writes their block, transposed.
+// Dispatch: one workgroup a block of 4 · TALL by 4 · WIDE, TALL = WIDE, (columns / block, rows / block).
 
-#import differences
+#import distance_block
 
 struct Params {
   rows: u32,
+  columns: u32,
   width: u32,
+  // 0 no, 1 yes
+  root: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> embeddings: array<f32>;
 @group(0) @binding(2) var<storage, read_write> distances: array<f32>;
 
-fn load_a(row: u32, k: u32) -> f32 {
-  if (row >= params.rows || k >= params.width) { return 0.0; }
-  return embeddings[row * params.width + k];
-}
-
-fn load_b(row: u32, k: u32) -> f32 {
-  return load_a(row, k);
+fn distance_of(squared: f32, row: u32, column: u32) -> f32 {
+  return select(squared, sqrt(squared), params.root == 1u);
 }
 
 @compute @workgroup_size(WIDE, TALL)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  if (group.x < group.y) { return; }
-  let origin = group.xy * vec2u(WIDE, TALL) * 4u;
-  var block = squared_differences(origin, local.xy, params.width);
-  let first = origin + local.xy * 4u;
-  for (var r = 0u; r < 4u; r++) {
-    for (var c = 0u; c < 4u; c++) {
-      let row = first.y + r;
-      let column = first.x + c;
-      if (row >= params.rows || column >= params.rows) { continue; }
-      distances[row * params.rows + column] = block[r][c];
-      if (group.x > group.y) { distances[column * params.rows + row] = block[r][c]; }
-    }
-  }
+  write_distances(group.xy, local.xy);
 }

@@ -3,9 +3,9 @@
 //   negatives[i, j] = negative(i) if j = positive(i) and both exist, else NONE
 // Ties go to the lowest index.
 //
-// distances  [rows, rows]
-// labels     [rows]
-// negatives  [rows, rows]   NONE where the pair (i, j) has no triplet; overwritten; read by hinge.*
+// distances  [rows, columns]
+// labels     [columns]
+// negatives  [rows, columns]   NONE where the pair (i, j) has no triplet; overwritten; read by the losses
 //
 // Dispatch: one workgroup an anchor i, (rows). Lanes scan the row in strides, then a tree joins them.
 
@@ -14,7 +14,7 @@
 override WORKGROUP: u32 = 32u;
 
 struct Params {
-  rows: u32,
+  columns: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -30,11 +30,11 @@ var<workgroup> negative: array<Found, 256>;
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let anchor = group.x;
   let label = labels[anchor];
-  let row = anchor * params.rows;
+  let row = anchor * params.columns;
   // The farthest positive is the one with the smallest negated distance.
   var hardest_positive = Found(FAR_AWAY, NONE);
   var hardest_negative = Found(FAR_AWAY, NONE);
-  for (var j = lane; j < params.rows; j += WORKGROUP) {
+  for (var j = lane; j < params.columns; j += WORKGROUP) {
     let distance = distances[row + j];
     if (labels[j] != label) {
       hardest_negative = nearer(hardest_negative, Found(distance, j));
@@ -53,7 +53,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
   }
   let mined = positive[0].index;
-  for (var j = lane; j < params.rows; j += WORKGROUP) {
+  for (var j = lane; j < params.columns; j += WORKGROUP) {
     negatives[row + j] = select(NONE, negative[0].index, j == mined);
   }
 }

@@ -19,7 +19,6 @@ import * as globalMaxPool from './global_max_pool.js';
 import * as gradNorm from './grad_norm.js';
 import * as guard from './guard.js';
 import * as hardest from './hardest.js';
-import * as hinge from './hinge.js';
 import * as l2Normalize from './l2_normalize.js';
 import * as layerNorm from './layer_norm.js';
 import * as linear from './linear.js';
@@ -37,6 +36,7 @@ import * as sgd from './sgd.js';
 import * as softmax from './softmax.js';
 import * as strided from './strided.js';
 import * as topK from './top_k.js';
+import * as triplet from './triplet.js';
 import type { Twins } from './twin.js';
 import * as unary from './unary.js';
 
@@ -76,12 +76,17 @@ export const twins: Twins = {
   'fused_activation.d_input_quads': fusedActivation.d_input,
   'chunk_sum.accumulate': chunkSum.accumulate,
   'distances.forward': distances.forward,
+  'distances.cosine': distances.cosine,
   'distances.d_embeddings': distances.d_embeddings,
+  'mining.batch_all': mining.batch_all,
   'mining.batch_hard': mining.batch_hard,
+  'mining.distance_weighted': mining.distance_weighted,
+  'mining.easy_positive': mining.easy_positive,
+  'mining.random': mining.random,
   'mining.semi_hard': mining.semi_hard,
-  'hinge.forward': hinge.forward,
-  'hinge.reduce': hinge.reduce,
-  'hinge.d_distances': hinge.d_distances,
+  'triplet.forward': triplet.forward,
+  'triplet.reduce': triplet.reduce,
+  'triplet.d_distances': triplet.d_distances,
   'top_k.scan': topK.scan,
   'top_k.merge': topK.merge,
   'add.forward': add.forward,

@@ -1,17 +1,26 @@
 import type { Program } from '../gpu/backend.js';
 import type { Dispatch, Recorder } from '../gpu/recorder.js';
 import { type BufferSpec, type Slice, tensor } from '../gpu/tensor.js';
-import * as distances from '../ops/distances.js';
-import * as hinge from '../ops/hinge.js';
+import type { Distance } from '../ops/distances.js';
 import * as mining from '../ops/mining.js';
 import type { Reducer } from '../ops/reducer.js';
+import { type Loss, planLoss } from './loss.js';
+import { planMeasure } from './measure.js';
 
 export interface ObjectiveOptions {
   /** Anchors: the pictures of the batch. */
   readonly rows: number;
+  /** What anchors are compared with: the batch first, then constants that take part as positives and negatives. Default `rows`. */
+  readonly columns?: number;
   /** Width of an embedding. */
   readonly width: number;
+  /** Default `squaredL2`. */
+  readonly distance?: Distance;
   readonly miner: mining.Miner;
+  /** Default `hinge`. */
+  readonly loss?: Loss;
+  /** Of the triplet losses: takes d(P,N) for d(A,N) where it is smaller. Default false. */
+  readonly swap?: boolean;
   readonly reducer: Reducer;
   /** Margin α on the scale of the distance; a program can change it with `prepare`. */
   readonly margin: number;
@@ -21,7 +30,7 @@ export interface ObjectiveOptions {
 export interface ObjectiveBuffers {
   /** [rows, width] */
   readonly embeddings: Slice;
-  /** [rows], u32, equal for one identity */
+  /** [columns], u32, equal for one identity */
   readonly labels: Slice;
   /** [rows, width], overwritten with the gradient of the loss. */
   readonly dEmbeddings: Slice;
@@ -32,7 +41,7 @@ export interface ObjectiveBuffers {
 /** What may change from run to run; whatever is left out stays as it was. */
 export interface ObjectiveRun {
   readonly margin?: number;
-  /** Both are for miners that draw: the same pair draws the same triplets. u32. */
+  /** Both are for miners that draw: the same two draw the same triplets. u32. */
   readonly seed?: number;
   readonly step?: number;
 }
@@ -40,7 +49,12 @@ export interface ObjectiveRun {
 /** The way from embeddings to their gradient: distances → triplets → loss → reducer, and back. */
 export interface ObjectivePlan {
   readonly buffers: readonly BufferSpec[];
-  /** Mined triplets, [rows, rows], see ops/mining. */
+  /**
+   * With more columns than rows: [columns, width]. Every run copies the batch into its first `rows` rows; the rows behind them are the
+   * caller's, one for each label from `rows` on.
+   */
+  readonly candidates: Slice | undefined;
+  /** Mined triplets, [rows, columns], see ops/mining. */
   readonly negatives: Slice;
   record(recorder: Recorder, buffers: ObjectiveBuffers): void;
   /** Sets what changes from run to run in every dispatch recorded so far; all of them belong to `program`. */
@@ -48,25 +62,31 @@ export interface ObjectivePlan {
 }
 
 /** Plans an objective; pure arithmetic. */
-export function planObjective({ rows, width, miner, reducer, margin }: ObjectiveOptions): ObjectivePlan {
-  const pairs = tensor('distances', rows * rows);
-  const dPairs = tensor('d distances', rows * rows);
-  const negatives = tensor('negatives', rows * rows, 'u32');
-  const rowSums = tensor('row sums', hinge.rowSumsLength(rows));
-  const scale = tensor('loss scale', 1);
+export function planObjective(options: ObjectiveOptions): ObjectivePlan {
+  const { rows, columns = rows, width, distance = 'squaredL2', miner, margin } = options;
+  const { loss = 'hinge', swap = false, reducer } = options;
+  const pairs = tensor('distances', rows * columns);
+  const dDistances = tensor('d distances', rows * columns);
+  const negatives = tensor('negatives', rows * columns, 'u32');
+  const candidates = columns > rows ? tensor('candidates', columns * width) : undefined;
+  const measure = planMeasure({ rows, columns, width, distance });
+  const cost = planLoss({ rows, columns, distance, loss, swap, reducer, margin });
+  const own = [pairs, dDistances, negatives, ...(candidates ? [candidates] : [])];
   const recorded: Dispatch[] = [];
 
   return {
-    buffers: [pairs, dPairs, negatives, rowSums, scale].map(({ buffer }) => buffer),
+    buffers: [...own.map(({ buffer }) => buffer), ...measure.buffers, ...cost.buffers],
+    candidates,
     negatives,
-    record(recorder, { embeddings, labels, dEmbeddings, stats }) {
+    record(recorder, { embeddings: batch, labels, dEmbeddings, stats }) {
       const first = recorder.commands.length;
-      distances.forward(recorder, { embeddings, distances: pairs }, { rows, width });
-      mining.forward(recorder, miner, { distances: pairs, labels, negatives }, { rows, margin });
-      hinge.forward(recorder, { distances: pairs, negatives, row_sums: rowSums }, { rows, margin });
-      hinge.reduce(recorder, { row_sums: rowSums, stats, scale }, { rows, reducer });
-      hinge.dDistances(recorder, { distances: pairs, negatives, scale, d_distances: dPairs }, { rows, margin });
-      distances.dEmbeddings(recorder, { embeddings, d_distances: dPairs, d_embeddings: dEmbeddings }, { rows, width });
+      const embeddings = candidates ?? batch;
+      if (candidates) recorder.copy(batch, { ...candidates, length: batch.length });
+      measure.recordForward(recorder, { embeddings, distances: pairs });
+      const mined = { distances: pairs, labels, negatives };
+      mining.forward(recorder, miner, mined, { rows, columns, margin, width, distance });
+      cost.record(recorder, { ...mined, stats, dDistances });
+      measure.recordBackward(recorder, { embeddings, distances: pairs, dDistances, dEmbeddings });
       for (const command of recorder.commands.slice(first)) if (command.type === 'dispatch') recorded.push(command);
     },
     prepare(program, run) {

@@ -23,7 +23,7 @@ async function negativesOf({ rows, distances, labels }: Batch, miner: mining.Min
     negatives: { type: 'u32', data: new Uint32Array(rows * rows).fill(12345) },
   } as const;
   const { negatives } = await runOn(gpu, tensors, (recorder, slices) =>
-    mining.forward(recorder, miner, slices, { rows, margin }, tiling),
+    mining.forward(recorder, miner, slices, { rows, margin, width: 8, distance: 'squaredL2' }, tiling),
   );
   return negatives;
 }

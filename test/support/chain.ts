@@ -1,15 +1,15 @@
 import * as distancesTwin from '../../src/cpu/distances.js';
-import * as hingeTwin from '../../src/cpu/hinge.js';
 import * as l2NormalizeTwin from '../../src/cpu/l2_normalize.js';
 import * as linearTwin from '../../src/cpu/linear.js';
+import * as tripletTwin from '../../src/cpu/triplet.js';
 import type { Recorder } from '../../src/gpu/recorder.js';
 import type { Slice } from '../../src/gpu/tensor.js';
 import * as distances from '../../src/ops/distances.js';
-import * as hinge from '../../src/ops/hinge.js';
 import * as l2Normalize from '../../src/ops/l2_normalize.js';
 import * as linear from '../../src/ops/linear.js';
 import * as mining from '../../src/ops/mining.js';
-import type { Reducer } from '../../src/ops/reducer.js';
+import { type Reducer, reducers } from '../../src/ops/reducer.js';
+import * as triplet from '../../src/ops/triplet.js';
 import { numbers } from './random.js';
 
 /** Features of four identities, four pictures each, through a linear head to the loss and back. */
@@ -40,9 +40,9 @@ export const tensors = {
   inverse_norm: { length: rows },
   distances: { length: rows * rows },
   negatives: { type: 'u32', length: rows * rows },
-  row_sums: { length: hinge.rowSumsLength(rows) },
+  row_sums: { length: triplet.rowSumsLength(rows) },
   stats: { length: 8 },
-  scale: { length: 1 },
+  scale: { length: rows },
   d_distances: { length: rows * rows },
   d_embeddings: { length: rows * width },
   d_y: { length: rows * width },
@@ -57,12 +57,12 @@ export function chain(miner: mining.Miner, reducer: Reducer) {
     const head = { rows, inputs, outputs: width };
     linear.forward(recorder, s, head);
     l2Normalize.forward(recorder, { ...s, x: s.y, y: s.embeddings }, { rows, width });
-    distances.forward(recorder, s, { rows, width });
-    mining.forward(recorder, miner, s, { rows, margin });
-    hinge.forward(recorder, s, { rows, margin });
-    hinge.reduce(recorder, s, { rows, reducer });
-    hinge.dDistances(recorder, s, { rows, margin });
-    distances.dEmbeddings(recorder, s, { rows, width });
+    distances.forward(recorder, 'squaredL2', s, { rows, width });
+    mining.forward(recorder, miner, s, { rows, margin, width, distance: 'squaredL2' });
+    triplet.forward(recorder, s, { rows, margin });
+    triplet.reduce(recorder, s, { rows, reducer });
+    triplet.dDistances(recorder, s, { rows, margin });
+    distances.dEmbeddings(recorder, 'squaredL2', s, { rows, width });
     l2Normalize.dInput(recorder, { ...s, d_y: s.d_embeddings, y: s.embeddings, d_x: s.d_y }, { rows, width });
     linear.dInput(recorder, s, head);
     linear.dWeight(recorder, s, head);
@@ -75,15 +75,16 @@ export function lossOf({ x, weight, bias }: Variables, negatives: Uint32Array, r
   const y = new Float64Array(rows * width);
   const embeddings = new Float64Array(rows * width);
   const squared = new Float64Array(rows * rows);
-  const row_sums = new Float64Array(hinge.rowSumsLength(rows));
+  const row_sums = new Float64Array(triplet.rowSumsLength(rows));
   const stats = new Float64Array(8);
   const ending = { has_bias: 1, activation: 0, alpha: 0, low: 0, high: 0 };
   linearTwin.forward({ x, weight, bias, slope: bias, y }, { rows, inputs, outputs: width, ...ending });
   l2NormalizeTwin.forward({ x: y, y: embeddings, inverse_norm: new Float64Array(rows) }, { rows, width });
-  distancesTwin.forward({ embeddings, distances: squared }, { rows, width });
-  hingeTwin.forward({ distances: squared, negatives, row_sums }, { rows, margin });
-  const codes = { sum: 0, mean: 1, activeMean: 2 };
-  hingeTwin.reduce({ row_sums, stats, scale: new Float64Array(1) }, { rows, slot: 0, reducer: codes[reducer] });
+  distancesTwin.forward({ embeddings, distances: squared }, { rows, columns: rows, width, root: 0 });
+  const mined = { distances: squared, labels: tensors.labels.data, negatives };
+  tripletTwin.forward({ ...mined, row_sums }, { rows, columns: rows, margin, soft: 0, swap: 0 });
+  const settings = { rows, slot: 0, reducer: reducers.indexOf(reducer) };
+  tripletTwin.reduce({ row_sums, stats, scale: new Float64Array(rows) }, settings);
   return stats[0]!;
 }
 

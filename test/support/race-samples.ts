@@ -56,6 +56,13 @@ const walked = {
   ...axisValues('b_stride', [0, 0, 0, 0, 0, 0, 1, 0]),
 };
 
+/** Six rows to themselves and one more. */
+const outer = { rows: 6, columns: 7, width: 5 };
+const triplets: RaceSample = {
+  ...lanes({ rows: 6, columns: 7, margin: 0.2, soft: 1, swap: 1 }, [6, 1, 1]),
+  data: { negatives: [0xffffffff, 0xfffffffe] },
+};
+
 /** A small dispatch of every kernel that can be checked: more than one workgroup or turn of a loop, and lanes beyond the last item. */
 export const raceSamples: Readonly<Record<string, RaceSample>> = {
   ...axesSamples,
@@ -169,11 +176,16 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   },
   'moving_average.update': update({ gain: 0.1 }),
   'sgd.update': update({ learning_rate: 0.1, momentum: 0.9, weight_decay: 0.1 }),
-  'distances.forward': { params: { rows: 6, width: 5 }, groups: [1, 1, 1], overrides: { WIDE: 8, TALL: 8 } },
-  'distances.d_embeddings': blocks({ rows: 6, width: 5 }),
-  'mining.batch_hard': lanes({ rows: 6 }, [6, 1, 1]),
-  'mining.semi_hard': lanes({ rows: 6, margin: 0.2 }, [6, 1, 1]),
-  'hinge.forward': lanes({ rows: 6, margin: 0.2 }, [6, 1, 1]),
-  'hinge.reduce': lanes({ rows: 11, slot: 1, reducer: 2 }, [1, 1, 1]),
-  'hinge.d_distances': lanes({ rows: 6, margin: 0.2 }, [6, 1, 1]),
+  'distances.forward': { params: { ...outer, root: 1 }, groups: [1, 1, 1], overrides: { WIDE: 8, TALL: 8 } },
+  'distances.cosine': { params: outer, groups: [1, 1, 1], overrides: { WIDE: 8, TALL: 8 } },
+  'distances.d_embeddings': blocks({ ...outer, root: 1, scale: 1 }),
+  'mining.batch_all': lanes({ rows: 3, columns: 6 }, [5, 1, 1]),
+  'mining.batch_hard': lanes({ columns: 6 }, [6, 1, 1]),
+  'mining.distance_weighted': lanes({ ...outer, distance: 0, seed: 1, step: 2 }, [11, 1, 1]),
+  'mining.easy_positive': lanes({ columns: 6 }, [6, 1, 1]),
+  'mining.random': lanes({ rows: 6, columns: 7, semi_hard: 1, margin: 0.2, seed: 1, step: 2 }, [11, 1, 1]),
+  'mining.semi_hard': lanes({ columns: 6, margin: 0.2 }, [6, 1, 1]),
+  'triplet.forward': triplets,
+  'triplet.reduce': lanes({ rows: 11, slot: 1, reducer: 2 }, [1, 1, 1]),
+  'triplet.d_distances': triplets,
 };

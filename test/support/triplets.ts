@@ -1,3 +1,4 @@
+import { ALL, NONE } from '../../src/cpu/mining.js';
 import { numbers } from './random.js';
 
 /** A batch as the miners see it. */
@@ -18,11 +19,15 @@ export function tiedBatch(seed: number, rows: number, classes: number): Batch {
   return { rows, distances, labels };
 }
 
-/** The mined triplets of a `negatives` matrix as "anchor positive negative", in order. */
-export function tripletsOf(negatives: ArrayLike<number>, rows: number): string[] {
-  return Array.from({ length: rows * rows }, (_, at) =>
-    negatives[at] === 0xffffffff ? '' : `${Math.floor(at / rows)} ${at % rows} ${negatives[at]}`,
-  ).filter((triplet) => triplet !== '');
+/** The mined triplets of a `negatives` matrix as "anchor positive negative", in order; ALL stands for all strangers by `labels`. */
+export function tripletsOf(negatives: ArrayLike<number>, rows: number, labels: ArrayLike<number> = []): string[] {
+  const columns = negatives.length / rows;
+  return Array.from({ length: negatives.length }, (_, at) => {
+    const [anchor, negative] = [Math.floor(at / columns), negatives[at]!];
+    if (negative === NONE) return [];
+    const strangers = Array.from(labels, (_label, k) => k).filter((k) => labels[k] !== labels[anchor]);
+    return (negative === ALL ? strangers : [negative]).map((k) => `${anchor} ${at % columns} ${k}`);
+  }).flat();
 }
 
 /** Every triplet (a, p, n) of the batch with its two distances: the plain triple loop. */
@@ -75,15 +80,18 @@ export function semiHardTriplets(batch: Batch, margin: number): string[] {
 }
 
 /** Negatives as no miner would choose them: for half of the pairs one of the first strangers, easy or hard. */
-export function anyNegatives({ rows, labels }: Batch, seed: number): Uint32Array {
-  const drawn = numbers(seed, rows * rows, 0, 2);
-  const negatives = new Uint32Array(rows * rows).fill(0xffffffff);
+export function anyNegatives(
+  { rows, columns = rows, labels }: { rows: number; columns?: number; labels: Uint32Array },
+  seed: number,
+): Uint32Array {
+  const drawn = numbers(seed, rows * columns, 0, 2);
+  const negatives = new Uint32Array(rows * columns).fill(NONE);
   for (let i = 0; i < rows; i++) {
     const strangers = [...labels.keys()].filter((k) => labels[k] !== labels[i]).slice(0, 3);
-    for (let j = 0; j < rows; j++) {
-      const draw = drawn[i * rows + j]!;
+    for (let j = 0; j < columns; j++) {
+      const draw = drawn[i * columns + j]!;
       if (i === j || labels[i] !== labels[j] || draw >= 1 || strangers.length === 0) continue;
-      negatives[i * rows + j] = strangers[Math.floor(draw * strangers.length)]!;
+      negatives[i * columns + j] = strangers[Math.floor(draw * strangers.length)]!;
     }
   }
   return negatives;

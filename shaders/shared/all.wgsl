@@ -1,0 +1,2 @@
+// In `negatives`: every column of another label.
+const ALL = 0xfffffffeu;
