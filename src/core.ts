@@ -33,6 +33,7 @@ export type { Access, Kernel, ParamType } from './gpu/kernel.js';
 export { type Clear, type Command, type Copy, type Dispatch, Recorder, type Workgroups } from './gpu/recorder.js';
 export type { BufferSpec, ElementType, Layout, Slice } from './gpu/tensor.js';
 export { type Evaluation, evaluate } from './metric/evaluation.js';
+export type { HardestNegatives } from './metric/hard-identities.js';
 export { dryRunHardestPairs, type HardestPairs, hardestPairs } from './metric/hardest.js';
 export type { HardestPairsDryRun } from './metric/hardest-plan.js';
 export { type Histogram, type HistogramOptions, histogram } from './metric/histogram.js';

@@ -1,14 +1,21 @@
 import { type Random, restoreRandom } from '../cpu/random.js';
 import { KinfoldError } from '../errors.js';
 import { Bag } from './bag.js';
+import { type HardestNegatives, hardIdentities } from './hard-identities.js';
+import { IdentityBags, isPart, otherLabels } from './identity-bags.js';
 
 export interface SamplerOptions {
   /** The identity of each picture, as an integer in [0, 2³²). */
   readonly labels: ArrayLike<number>;
-  /** P, the identities in a batch: an integer of at least 2 and at most the number of identities with two pictures or more. */
+  /** P, the identities in a batch: an integer of at least 2 and at most the number of identities that are not left out. */
   readonly identities: number;
   /** K, the pictures of each identity in a batch: an integer of at least 2. */
   readonly pictures: number;
+  /**
+   * Takes identities with a single picture too: it is its own positive, K times in a batch. That teaches something only where the
+   * K differ, by noise, augmentation or view. Default false: they are left out.
+   */
+  readonly oneShot?: boolean | undefined;
   /** The sampler draws from a fork of this stream, which itself does not advance. */
   readonly random: Random;
   /** Goes on where another sampler over the same labels stood; `random` is not used then. */
@@ -28,81 +35,74 @@ export interface SamplerState {
   readonly random: readonly number[];
   readonly identities: readonly number[];
   readonly pictures: readonly (readonly number[])[];
+  /** What `mine` found; empty before it was called. */
+  readonly strangers: readonly (readonly number[])[];
 }
 
 export interface Sampler {
   batch(): Batch;
+  /**
+   * From now on puts confused identities into one batch. Whoever is drawn brings along the identity of its hardest negative that is not
+   * in the batch yet (E. Smirnov et al., "Doppelganger mining for face representation learning", 2017); the rounds go on as
+   * before, so that each still comes once before any is drawn again. Replaces what was mined before.
+   *
+   * @param hardest - of all pictures in the order of `labels`, as `hardestPairs` finds them.
+   * @throws KinfoldError `shape-mismatch` for another number of pictures, `argument-invalid` for a negative that is none of them.
+   */
+  mine(hardest: HardestNegatives): void;
   state(): SamplerState;
 }
 
 /**
  * Samples P×K batches (A. Hermans et al., "In defense of the triplet loss for person re-identification", 2017). Identities with a
- * single picture have no positive and are left out. The others come in rounds: each once before any comes again. The pictures
- * of one identity come in rounds too; an identity with fewer than K repeats its pictures as evenly as possible.
+ * single picture have no positive and are left out, unless `oneShot` is set. The others come in rounds: each once before any comes
+ * again, however many pictures it has. The pictures of one identity come in rounds too; an identity with fewer than K repeats its
+ * pictures as evenly as possible.
  *
  * @throws `one-identity` when all labels are equal, `single-picture` when no identity has two pictures, `argument-invalid` for
- *   no labels, P or K below 2, fewer than P identities with two pictures, or a state that does not fit the labels.
+ *   no labels, P or K below 2, fewer than P identities to draw from, or a state that does not fit the labels.
  */
-export function createSampler({ labels, identities, pictures, random, state }: SamplerOptions): Sampler {
-  const eligible = eligibleIdentities(labels);
+export function createSampler(options: SamplerOptions): Sampler {
+  const { labels, identities, pictures, oneShot = false, random, state } = options;
+  const bags = new IdentityBags(labels, oneShot ? 1 : 2, state?.pictures);
   checkCount('identities (P)', identities);
   checkCount('pictures (K)', pictures);
-  if (identities > eligible.length) {
+  if (identities > bags.count) {
+    const those = oneShot ? 'are there' : 'have two pictures or more';
     throw new KinfoldError(
       'argument-invalid',
-      `sampler: ${identities} identities a batch were asked for but ${eligible.length} have two pictures or more; lower P or add pictures`,
+      `sampler: ${identities} identities a batch were asked for but ${bags.count} ${those}; lower P or add pictures`,
     );
   }
-  if (state) checkState(state, eligible);
+  const everyone = [...Array(bags.count).keys()];
+  if (state) checkState(state, new Set(everyone));
   const stream = state ? restoreRandom(state.random) : random.fork('sampler');
-  const who = new Bag([...eligible.keys()], state?.identities);
-  const which = eligible.map((places, identity) => new Bag(places, state?.pictures[identity]));
+  const who = new Bag(everyone, state?.identities);
+  let strangers = state?.strangers ?? [];
 
-  const picturesOf = (identity: number): number[] => {
-    const places = eligible[identity]!;
-    const repeats = Math.floor(pictures / places.length);
-    const rest = which[identity]!.draw(pictures - repeats * places.length, stream);
-    return [...new Array<readonly number[]>(repeats).fill(places).flat(), ...rest];
+  /** P identities: whoever is drawn, and right behind it the one that it is confused with. */
+  const drawConfused = (): number[] => {
+    const drawn = new Set<number>();
+    while (drawn.size < identities) {
+      const [next] = who.draw(1, stream);
+      drawn.add(next!);
+      const stranger = strangers[next!]!.find((identity) => !drawn.has(identity));
+      if (stranger !== undefined && drawn.size < identities) drawn.add(stranger);
+    }
+    return [...drawn];
   };
   return {
     batch: () => {
-      const indices = Uint32Array.from(who.draw(identities, stream).flatMap(picturesOf));
+      const drawn = strangers.length > 0 ? drawConfused() : who.draw(identities, stream);
+      const indices = Uint32Array.from(drawn.flatMap((identity) => bags.draw(identity, pictures, stream)));
       return { indices, labels: indices.map((place) => labels[place]!) };
     },
-    state: () => ({
-      random: stream.state(),
-      identities: who.pending,
-      pictures: which.map((bag) => bag.pending),
-    }),
+    mine: (hardest) => {
+      const identitiesOf = Array.from(labels, (label) => bags.identityOf(label));
+      strangers = hardIdentities(hardest, identitiesOf, bags.count);
+    },
+    state: () => ({ random: stream.state(), identities: who.pending, pictures: bags.pending(), strangers }),
   };
-}
-
-/** For each identity with two pictures or more its places in `labels`, in order of first appearance. */
-function eligibleIdentities(labels: ArrayLike<number>): readonly (readonly number[])[] {
-  const places = new Map<number, number[]>();
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]!;
-    const known = places.get(label);
-    if (known) known.push(i);
-    else places.set(label, [i]);
-  }
-  if (places.size === 0) {
-    throw new KinfoldError('argument-invalid', 'sampler: there are no labels; enrol pictures of two people or more');
-  }
-  if (places.size === 1) {
-    throw new KinfoldError(
-      'one-identity',
-      `sampler: all ${labels.length} pictures show one identity but a triplet needs a stranger; enrol a second identity`,
-    );
-  }
-  const eligible = [...places.values()].filter((pictures) => pictures.length >= 2);
-  if (eligible.length === 0) {
-    throw new KinfoldError(
-      'single-picture',
-      `sampler: each of the ${places.size} identities has a single picture but a triplet needs two of one; enrol more pictures`,
-    );
-  }
-  return eligible;
 }
 
 function checkCount(name: string, count: number): void {
@@ -114,17 +114,7 @@ function checkCount(name: string, count: number): void {
   }
 }
 
-function checkState(state: SamplerState, eligible: readonly (readonly number[])[]): void {
-  const isPart = (pending: readonly number[], items: ReadonlySet<number>) =>
-    new Set(pending).size === pending.length && pending.every((item) => items.has(item));
-  const fits =
-    isPart(state.identities, new Set(eligible.keys())) &&
-    state.pictures.length === eligible.length &&
-    state.pictures.every((pending, identity) => isPart(pending, new Set(eligible[identity])));
-  if (!fits) {
-    throw new KinfoldError(
-      'argument-invalid',
-      'sampler: the state is of a sampler over other labels; pass the labels that it was saved with',
-    );
-  }
+function checkState({ identities, strangers }: SamplerState, everyone: ReadonlySet<number>): void {
+  const mined = strangers.length === 0 || strangers.length === everyone.size;
+  if (!mined || ![identities, ...strangers].every((some) => isPart(some, everyone))) throw otherLabels();
 }

@@ -137,10 +137,12 @@ describe('the state', () => {
     ['an identity twice', { identities: [0, 0] }],
     ["another identity's picture", { pictures: [[1], []] }],
     ['too few identities', { pictures: [[]] }],
+    ['strangers of other identities', { strangers: [[1], [2]] }],
+    ['strangers of too few', { strangers: [[1]] }],
     ['a broken stream', { random: [0, 0, 0, 0] }],
   ])('with %s is refused', (_, wrong) => {
     const options = { labels: [0, 1, 0, 1], identities: 2, pictures: 2, random: createRandom(1) };
-    const state = { random: [1, 2, 3, 4], identities: [0], pictures: [[0], [3]], ...wrong };
+    const state = { random: [1, 2, 3, 4], identities: [0], pictures: [[0], [3]], strangers: [], ...wrong };
     expect(() => createSampler({ ...options, state })).toThrow(expect.objectContaining({ code: 'argument-invalid' }));
   });
 });
