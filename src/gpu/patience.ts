@@ -10,20 +10,34 @@ const SHRINKING = 4;
 /** Shortest sleep in milliseconds that is worth a timer. */
 const SHORTEST = 4;
 
+/** Milliseconds after which a sleeper looks whether there is still work. */
+const GLANCE = 50;
+
+/** The adapter has nothing left to do if the process takes less than this share of a core. */
+const IDLE = 0.05;
+
 interface Clock {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
+  /** Milliseconds that all threads of the process have computed; undefined where nobody can tell. */
+  processorTime(): number | undefined;
 }
 
 const systemClock: Clock = {
   now: () => performance.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  processorTime: () => {
+    if (typeof process === 'undefined' || !process.cpuUsage) return undefined;
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
 };
 
 /**
  * Waits for a program on a software adapter without taking a core from it. While a promise of Dawn is pending, Node's event
  * loop spins; with the adapter on the same processor, a training step took half as long again. So a read sleeps for most of
- * the time that its runs took before, and only then asks.
+ * the time that its runs took before, and only then asks; earlier if the adapter's threads fall idle. A browser's adapter has a
+ * process of its own, and its event loop does not spin: nothing to be patient about.
  */
 export class Patience {
   #runs = 0;
@@ -41,13 +55,27 @@ export class Patience {
   async waitFor<T>(read: () => Promise<T>): Promise<T> {
     const [runs, startedAt] = [this.#runs, this.#startedAt];
     this.#runs = 0;
-    const left = startedAt + runs * this.#millisecondsARun * SLEPT - this.clock.now();
-    if (left >= SHORTEST) await this.clock.sleep(left);
+    const slept = await this.#sleepUntil(startedAt + runs * this.#millisecondsARun * SLEPT);
     const asked = this.clock.now();
     const result = await read();
     const elapsed = this.clock.now() - startedAt;
-    const overslept = left >= SHORTEST && this.clock.now() - asked < AT_ONCE * elapsed;
+    const overslept = slept && this.clock.now() - asked < AT_ONCE * elapsed;
     this.#millisecondsARun = elapsed / runs / (overslept ? SHRINKING : 1);
     return result;
+  }
+
+  /** Sleeps until then or until the adapter is idle; answers whether it slept at all. */
+  async #sleepUntil(then: number): Promise<boolean> {
+    const left = then - this.clock.now();
+    let computed = this.clock.processorTime();
+    if (left < SHORTEST || computed === undefined) return false;
+    for (let now = this.clock.now(); now < then; ) {
+      await this.clock.sleep(Math.min(then - now, GLANCE));
+      const [before, computedBefore] = [now, computed];
+      now = this.clock.now();
+      computed = this.clock.processorTime()!;
+      if (computed - computedBefore < IDLE * (now - before)) break;
+    }
+    return true;
   }
 }

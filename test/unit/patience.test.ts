@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Patience } from '../../src/gpu/patience.js';
 
-/** A device that needs `cost` ms a run, and a clock that only moves when somebody waits. */
-function setUp() {
+/** A device that needs `cost` ms a run on a core of its process, and a clock that only moves when somebody waits. */
+function setUp({ inProcess = true } = {}) {
   let time = 0;
   let busyUntil = 0;
   const sleeps: number[] = [];
@@ -12,6 +12,7 @@ function setUp() {
       sleeps.push(milliseconds);
       time += milliseconds;
     },
+    processorTime: () => (inProcess ? Math.min(time, busyUntil) : undefined),
   });
   const go = async (runs: number, cost: number) => {
     for (let i = 0; i < runs; i++) patience.noteRun();
@@ -32,6 +33,19 @@ test('sleeps for four fifths of what the runs took before, by their number', asy
   expect(sleeps).toEqual([40, 16]);
 });
 
+test('wakes soon after a device whose work became much shorter', async () => {
+  const { go, sleeps } = setUp();
+  await go(1, 100_000);
+  await go(1, 200);
+  expect(sleeps).toEqual([50, 50, 50, 50, 50]);
+});
+
+test('does not sleep where the adapter is not in this process', async () => {
+  const { go, sleeps } = setUp({ inProcess: false });
+  for (let i = 0; i < 5; i++) await go(1, 100);
+  expect(sleeps).toEqual([]);
+});
+
 test('does not sleep for short work', async () => {
   const { go, sleeps } = setUp();
   for (let i = 0; i < 5; i++) await go(1, 3);
@@ -48,7 +62,7 @@ test('finds back when the work becomes shorter', async () => {
 test('forgets a single slow run soon', async () => {
   const { go, sleeps } = setUp();
   for (const cost of [100, 1, 1, 1, 1]) await go(1, cost);
-  expect(sleeps).toEqual([80, 16]);
+  expect(sleeps).toEqual([50, 10]);
 });
 
 test('a read that fails leaves the next one in order', async () => {
