@@ -15,6 +15,8 @@ import { checkWithOnnx } from '../support/onnx-checker.js';
 import { numbers } from '../support/random.js';
 
 const SIDE = 112;
+/** A network that learns as a whole takes a software adapter with other work minutes. */
+const LONG = { timeout: 600_000 };
 
 /** A picture of soft stripes, another one for every number. */
 function stripes(number: number): Pixels {
@@ -62,7 +64,7 @@ describe.each<Setting>([
   { trainable: { from: '632' }, camera: 'plain', pictures: stripedPictures },
   { trainable: 'all', camera: 'noisy', pictures: portraits ? () => photographs(portraits) : undefined },
 ])('fr_feature taught ($trainable, camera $camera)', ({ trainable, camera, pictures }) => {
-  it.skipIf(!pictures)('and exported gives, in onnxruntime, the embeddings of a hundred pictures', async () => {
+  it.skipIf(!pictures)('and exported: onnxruntime embeds a hundred pictures alike', LONG, async () => {
     const { backbone } = await trialModels();
     const { taught, others } = await pictures!();
     expect(others).toHaveLength(100);
@@ -91,7 +93,7 @@ describe.each<Setting>([
     } finally {
       await engine.close();
     }
-  }, 600_000);
+  });
 });
 
 /** Largest difference of one number. */
