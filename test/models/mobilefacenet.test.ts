@@ -146,7 +146,7 @@ describe.skipIf(!path)('MobileFaceNet against PyTorch', () => {
       const expected = losses[step - 1]!;
       expect(Math.abs(loss - expected), `loss of step ${step}: ${loss}`).toBeLessThan(RELATIVE * expected);
     }
-    const weights = next.value;
+    const { weights } = next.value;
     expectParameters(net, weights, parameters);
     for (const { name, length } of net.graph.parameters) {
       const { offset } = net.parameters.layout.offsets.get(name)!;
