@@ -7,7 +7,10 @@ import * as batchNorm from './batch_norm.js';
 import * as binary from './binary.js';
 import * as channelNorm from './channel_norm.js';
 import * as chunkSum from './chunk_sum.js';
+import * as contrastive from './contrastive.js';
 import * as conv from './conv.js';
+import * as crossBatch from './cross_batch.js';
+import * as crossEntropy from './cross_entropy.js';
 import * as depthwiseConv from './depthwise_conv.js';
 import * as distances from './distances.js';
 import * as distillation from './distillation.js';
@@ -27,18 +30,23 @@ import * as matmul from './matmul.js';
 import * as maxPool from './max_pool.js';
 import * as mining from './mining.js';
 import * as movingAverage from './moving_average.js';
+import * as multiSimilarity from './multi_similarity.js';
 import * as noise from './noise.js';
 import * as pad from './pad.js';
+import * as pairLoss from './pair_loss.js';
+import * as pairs from './pairs.js';
 import * as prelu from './prelu.js';
 import * as reduce from './reduce.js';
 import * as relu from './relu.js';
 import * as sgd from './sgd.js';
 import * as softmax from './softmax.js';
 import * as strided from './strided.js';
+import * as supervisedContrastive from './supervised_contrastive.js';
 import * as topK from './top_k.js';
 import * as triplet from './triplet.js';
 import type { Twins } from './twin.js';
 import * as unary from './unary.js';
+import * as verifier from './verifier.js';
 
 /** Every kernel's twin under the kernel's name. */
 export const twins: Twins = {
@@ -87,6 +95,20 @@ export const twins: Twins = {
   'triplet.forward': triplet.forward,
   'triplet.reduce': triplet.reduce,
   'triplet.d_distances': triplet.d_distances,
+  'pairs.all': pairs.all,
+  'pairs.mined': pairs.mined,
+  'pair_loss.reduce': pairLoss.reduce,
+  'contrastive.forward': contrastive.forward,
+  'contrastive.d_distances': contrastive.d_distances,
+  'multi_similarity.forward': multiSimilarity.forward,
+  'multi_similarity.d_distances': multiSimilarity.d_distances,
+  'supervised_contrastive.forward': supervisedContrastive.forward,
+  'supervised_contrastive.d_distances': supervisedContrastive.d_distances,
+  'cross_entropy.forward': crossEntropy.forward,
+  'cross_entropy.d_logits': crossEntropy.d_logits,
+  'verifier.forward': verifier.forward,
+  'verifier.d_embeddings': verifier.d_embeddings,
+  'verifier.d_weights': verifier.d_weights,
   'top_k.scan': topK.scan,
   'top_k.merge': topK.merge,
   'add.forward': add.forward,
@@ -138,6 +160,7 @@ export const twins: Twins = {
   'augment.forward': augment.forward,
   'dropout.forward': dropout.forward,
   'noise.forward': noise.forward,
+  'cross_batch.remember': crossBatch.remember,
   'gather.forward': gather.forward,
   'grad_norm.partial': gradNorm.partial,
   'grad_norm.finish': gradNorm.finish,

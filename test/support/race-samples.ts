@@ -1,5 +1,6 @@
 import { axisValues } from '../../src/ops/strides.js';
 import { axesSamples } from './race-samples-of-axes.js';
+import { pairSamples } from './race-samples-of-pairs.js';
 import { blocks, lanes, WORKGROUP } from './race-shapes.js';
 import type { RaceSample } from './races.js';
 
@@ -66,6 +67,7 @@ const triplets: RaceSample = {
 /** A small dispatch of every kernel that can be checked: more than one workgroup or turn of a loop, and lanes beyond the last item. */
 export const raceSamples: Readonly<Record<string, RaceSample>> = {
   ...axesSamples,
+  ...pairSamples,
   'adam.update': update({ ...moments, weight_decay: 0.1 }),
   'adamw.update': update({ ...moments, decay: 0.1 }),
   'add.forward': items,
@@ -115,6 +117,11 @@ export const raceSamples: Readonly<Record<string, RaceSample>> = {
   'conv.forward': blocks(window(8, 8, 1), [1, 1, 1]),
   'conv.forward_direct': lanes(window(4, 6, 2), [2, 2, 1]),
   'conv.forward_quads': lanes(window(8, 8, 2), [2, 2, 1]),
+  'cross_batch.remember': {
+    ...lanes({ rows: 3, width: 11, capacity: 5, kept: 3, first: 3 }, [3, 1, 1]),
+    // Not a skipped step.
+    data: { control: [1, 0.5, 0], labels: [7, 8, 9] },
+  },
   'depthwise_conv.d_input': lanes(window(3, 6, 3), [8, 1, 1]),
   'depthwise_conv.d_input_quads': lanes({ ...window(8, 8, 8), left: 2 }, [2, 1, 1]),
   'depthwise_conv.d_weight': lanes({ ...window(3, 6, 3), rows: 2 }, [5, 2, 1]),

@@ -1,0 +1,68 @@
+import allCode from '../../shaders/pairs.all.wgsl';
+import minedCode from '../../shaders/pairs.mined.wgsl';
+import type { Target } from '../gpu/backend.js';
+import { defineKernel } from '../gpu/kernel.js';
+import type { Recorder } from '../gpu/recorder.js';
+import type { Slice } from '../gpu/tensor.js';
+import { summingLanes } from './lanes.js';
+
+export const pairsAll = defineKernel({
+  name: 'pairs.all',
+  code: allCode,
+  params: { rows: 'u32', columns: 'u32' },
+  bindings: { pairs: 'read_write' },
+});
+
+export const pairsMined = defineKernel({
+  name: 'pairs.mined',
+  code: minedCode,
+  params: { rows: 'u32', columns: 'u32' },
+  bindings: { negatives: 'read', labels: 'read', pairs: 'read_write' },
+});
+
+/** `columns` ≥ `rows`; column i < rows is anchor i itself, further columns are constants. */
+export interface PairsShape {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** How the kernels cut their work; the default is what the planner uses, tests try others. */
+export interface PairsTiling {
+  /** Invocations of an anchor: a power of two up to 256. */
+  readonly workgroup: number;
+}
+
+export const pairsTiling = (target: Target): PairsTiling => ({ workgroup: summingLanes(target) });
+
+/** pairs [rows, columns], u32: 1 for every pair, 0 for an anchor with itself. */
+export function all(
+  recorder: Recorder,
+  buffers: Record<'pairs', Slice>,
+  { rows, columns }: PairsShape,
+  { workgroup } = pairsTiling(recorder.target),
+): void {
+  recorder.dispatch(pairsAll, {
+    buffers,
+    params: { rows, columns },
+    workgroups: [rows, 1, 1],
+    overrides: { WORKGROUP: workgroup },
+  });
+}
+
+/**
+ * pairs [rows, columns], u32: how many mined triplets have the pair. A triplet (a, p, n) is the pairs (a, p) and (a, n), as in
+ * pytorch-metric-learning's `convert_to_pairs`. negatives [rows, columns] of ops/mining, labels [columns].
+ */
+export function mined(
+  recorder: Recorder,
+  buffers: Record<'negatives' | 'labels' | 'pairs', Slice>,
+  { rows, columns }: PairsShape,
+  { workgroup } = pairsTiling(recorder.target),
+): void {
+  recorder.dispatch(pairsMined, {
+    buffers,
+    params: { rows, columns },
+    workgroups: [rows, 1, 1],
+    overrides: { WORKGROUP: workgroup },
+  });
+}
