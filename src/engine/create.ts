@@ -2,6 +2,7 @@ import { createRandom } from '../cpu/random.js';
 import { resolveGraph } from '../encoder/graph.js';
 import { Parameters } from '../encoder/parameters.js';
 import { checkThreshold } from '../gallery/decide.js';
+import { Core } from './core.js';
 import { LocalEngine } from './engine.js';
 import { webEnvironment } from './environment.js';
 import { startMachine } from './machine.js';
@@ -30,7 +31,7 @@ export async function createEngine(options: EngineOptions, environment: Environm
     const parameters = new Parameters(resolveGraph(parts.network.graph));
     const weights = startingWeights(parts.network, parameters, createRandom(options.seed ?? 0));
     const machine = await startMachine(parts, parameters.graph, weights);
-    return new LocalEngine(options, remembering, parts, machine, weights, threshold);
+    return new LocalEngine(new Core(options, remembering, parts, machine, weights, threshold));
   } catch (error) {
     await parts.close();
     throw error;

@@ -1,99 +1,82 @@
 import { throwIfAborted } from '../errors.js';
-import { Gallery } from '../gallery/gallery.js';
 import type { Picture } from '../image/picture.js';
 import { writeOnnx } from '../onnx/write.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
-import type { Owner } from './content.js';
+import type { CalibrateOptions, Calibration, DriftReport } from './calibration.js';
+import type { Core } from './core.js';
 import { decodeDelta, encodeDelta } from './delta.js';
 import { enrolInto } from './enrol.js';
 import { exportNetwork } from './export.js';
-import { Gate, type Turn } from './gate.js';
-import { describeMachine, type Machine, startMachine } from './machine.js';
-import { meanDirection } from './mean.js';
-import type { EngineOptions, Environment } from './options.js';
-import { openParts, type Parts } from './parts.js';
-import { type ReadPicture, readPictures } from './pictures.js';
-import { enrolledName, galleryHistograms, identifyProbe, throwIfEmpty, verifyProbe } from './recognise.js';
+import { Gate } from './gate.js';
+import { galleryHistograms } from './recognise.js';
+import { calibrate, describe, identify, verify } from './recognition.js';
 import { decodeState, encodeState } from './state.js';
 import { adoptWeights, teachGallery } from './teach.js';
 import type * as Types from './types.js';
 
-/** The state is host data: gallery and weights. Everything on the device can be made from it again. */
+/** Every call takes its turn at the gate; what the calls share is the core. */
 export class LocalEngine implements Types.Engine {
   readonly #gate = new Gate();
-  readonly #gallery: Gallery;
-  readonly #threshold: number;
-  #weights: Float32Array;
-  #parts: Parts;
-  #machine: Machine;
+  readonly #core: Core;
 
-  constructor(
-    readonly options: EngineOptions,
-    readonly environment: Environment,
-    parts: Parts,
-    machine: Machine,
-    /** The weights before any teach; never written to. */
-    readonly start: Float32Array,
-    threshold: number,
-  ) {
-    this.#parts = parts;
-    this.#machine = machine;
-    this.#weights = start;
-    this.#threshold = threshold;
-    this.#gallery = new Gallery(parts.backbone.width);
+  constructor(core: Core) {
+    this.#core = core;
   }
 
   async info(): Promise<Types.EngineInfo> {
     this.#gate.throwIfClosed('info');
-    return describeMachine(this.#machine, this.#threshold);
+    return describe(this.#core);
   }
 
-  async embed(pictures: readonly Picture[], { signal }: Types.CallOptions = {}): Promise<Types.Embedding[]> {
-    return this.#gate.ask('embed', () => this.#machine.embed(this.#read('embed', pictures, signal)));
+  async embed(pictures: readonly Picture[], options: Types.CallOptions = {}): Promise<Types.Embedding[]> {
+    const core = this.#core;
+    return this.#gate.ask('embed', () => core.machine.embed(core.read('embed', pictures, options)));
   }
 
   async enrol(
     identity: string,
     pictures: readonly Picture[],
-    { signal }: Types.CallOptions = {},
+    options: Types.CallOptions = {},
   ): Promise<Types.Enrolment> {
+    const core = this.#core;
     return this.#gate.change('enrol', async (turn) => {
-      const next = this.#gallery.copy();
-      const read = this.#read('enrol', pictures, signal);
-      const enrolment = await enrolInto(next, identity, read, this.#machine, this.options);
+      const next = core.gallery.copy();
+      const read = core.read('enrol', pictures, options);
+      const enrolment = await enrolInto(next, identity, read, core.machine, core.options);
       turn.check();
-      this.#gallery.replace(next);
-      this.#machine.forgetTemplates();
+      core.gallery.replace(next);
+      core.machine.forgetTemplates();
       return enrolment;
     });
   }
 
   async remove(identity: string): Promise<void> {
     return this.#gate.change('remove', async () => {
-      this.#gallery.remove(identity);
-      this.#machine.forgetTemplates();
+      this.#core.gallery.remove(identity);
+      this.#core.machine.forgetTemplates();
     });
   }
 
   async identities(): Promise<readonly { identity: string; pictures: number }[]> {
     this.#gate.throwIfClosed('identities');
-    return [...this.#gallery.counts()].map(([identity, pictures]) => ({ identity, pictures }));
+    return [...this.#core.gallery.counts()].map(([identity, pictures]) => ({ identity, pictures }));
   }
 
   async *teach(options: TeachOptions = {}): AsyncGenerator<TeachProgress, Types.TeachReport, void> {
+    const core = this.#core;
     const { turn, result } = await this.#gate.startTeaching(async () => {
       throwIfAborted(options.signal, 'teach');
-      const before = await galleryHistograms('teach', this.#machine, this.#gallery);
-      return { machine: this.#machine, gallery: this.#gallery.copy(), before };
+      const before = await galleryHistograms('teach', core.machine, core.gallery);
+      return { machine: core.machine, gallery: core.gallery.copy(), before };
     });
     const { machine, gallery, before } = result;
     try {
-      const { weights, ...report } = yield* teachGallery(machine, gallery, this.#weights, options, turn);
+      const { weights, ...report } = yield* teachGallery(machine, gallery, core.weights, options, turn);
       return await this.#gate.ask('teach', async () => {
         turn.check();
         throwIfAborted(options.signal, 'teach');
-        const after = await adoptWeights(machine, gallery, weights, this.#weights);
-        this.#weights = weights;
+        const after = await adoptWeights(machine, gallery, weights, core.weights);
+        core.adopt(weights);
         return { ...report, before, after };
       });
     } finally {
@@ -101,100 +84,71 @@ export class LocalEngine implements Types.Engine {
     }
   }
 
-  async verify(
-    identity: string,
-    pictures: Types.Probe,
-    { threshold = this.#threshold, signal }: Types.DecisionOptions = {},
-  ): Promise<Types.Verification> {
-    return this.#gate.ask('verify', async () => {
-      const name = enrolledName('verify', this.#gallery, identity);
-      const probe = await this.#probe('verify', pictures, signal);
-      return verifyProbe(this.#machine, this.#gallery, name, probe, threshold);
-    });
+  async verify(identity: string, probe: Types.Probe, options: Types.DecisionOptions = {}): Promise<Types.Verification> {
+    return this.#gate.ask('verify', () => verify(this.#core, identity, probe, options));
   }
 
-  async identify(
-    pictures: Types.Probe,
-    { threshold = this.#threshold, signal }: Types.DecisionOptions = {},
-  ): Promise<Types.Identification> {
-    return this.#gate.ask('identify', async () => {
-      throwIfEmpty('identify', this.#gallery);
-      const probe = await this.#probe('identify', pictures, signal);
-      return identifyProbe(this.#machine, this.#gallery, probe, threshold);
-    });
+  async identify(probe: Types.Probe, options: Types.DecisionOptions = {}): Promise<Types.Identification> {
+    return this.#gate.ask('identify', () => identify(this.#core, probe, options));
+  }
+
+  async calibrate(options: CalibrateOptions): Promise<Calibration> {
+    return this.#gate.change('calibrate', (turn) => calibrate(this.#core, options, turn));
+  }
+
+  async checkDrift(): Promise<DriftReport> {
+    return this.#gate.ask('checkDrift', async () => this.#core.decisions.checkDrift(this.#core.standing));
   }
 
   async histograms(): Promise<Types.PairHistograms> {
-    return this.#gate.ask('histograms', () => galleryHistograms('histograms', this.#machine, this.#gallery));
+    const core = this.#core;
+    return this.#gate.ask('histograms', () => galleryHistograms('histograms', core.machine, core.gallery));
   }
 
   async save(): Promise<Uint8Array> {
-    return this.#gate.ask('save', () =>
-      encodeState(this.#owner, { weights: this.#weights, gallery: this.#gallery }, this.#machine.parameters),
-    );
+    const core = this.#core;
+    return this.#gate.ask('save', () => {
+      const calibration = core.decisions.saved(core.standing);
+      return encodeState(core.owner, { ...core.standing, calibration }, core.machine.parameters);
+    });
   }
 
   async exportOnnx(): Promise<Uint8Array> {
+    const core = this.#core;
     return this.#gate.ask('exportOnnx', async () =>
-      writeOnnx(exportNetwork(this.#parts.network, this.#machine.parameters, this.#weights)),
+      writeOnnx(exportNetwork(core.parts.network, core.machine.parameters, core.weights)),
     );
   }
 
   async exportDelta(): Promise<Uint8Array> {
+    const core = this.#core;
     return this.#gate.ask('exportDelta', () =>
-      encodeDelta(this.#owner, this.#weights, this.start, this.#machine.parameters),
+      encodeDelta(core.owner, core.weights, core.start, core.machine.parameters),
     );
   }
 
   async applyDelta(file: Uint8Array): Promise<void> {
+    const core = this.#core;
     return this.#gate.change('applyDelta', async (turn) => {
-      this.#take(turn, await decodeDelta(file, this.#owner, this.start, this.#machine.parameters));
+      core.take(turn, await decodeDelta(file, core.owner, core.start, core.machine.parameters));
     });
   }
 
   async load(file: Uint8Array): Promise<void> {
+    const core = this.#core;
     return this.#gate.change('load', async (turn) => {
-      const { parameters } = this.#machine;
-      const { gallery, weights } = await decodeState(file, this.#owner, parameters);
-      this.#take(turn, weights);
-      this.#gallery.replace(gallery);
+      const { gallery, weights, calibration } = await decodeState(file, core.owner, core.machine.parameters);
+      core.take(turn, weights);
+      core.gallery.replace(gallery);
+      core.decisions.take(calibration, core.standing);
     });
   }
 
   async restart(): Promise<void> {
-    return this.#gate.restart(async () => {
-      await this.#stop();
-      this.#parts = await openParts(this.options, this.environment);
-      this.#machine = await startMachine(this.#parts, this.#machine.parameters.graph, this.#weights);
-    });
+    return this.#gate.restart(() => this.#core.restart());
   }
 
   async close(): Promise<void> {
-    await this.#gate.close(() => this.#stop());
-  }
-
-  async #stop(): Promise<void> {
-    this.#machine.forgetTemplates();
-    await this.#parts.close();
-  }
-
-  get #owner(): Owner {
-    return { network: this.#parts.network.identity, trainable: this.#parts.network.trainable };
-  }
-
-  #take(turn: Turn, weights: Float32Array): void {
-    turn.check();
-    this.#machine.setWeights(weights);
-    this.#weights = weights;
-  }
-
-  #read(subject: string, pictures: readonly Picture[], signal: AbortSignal | undefined): AsyncIterable<ReadPicture> {
-    return readPictures(subject, pictures, this.environment.decodePicture, this.#parts.crop, signal);
-  }
-
-  /** The embedding of one picture, or the normalised mean of a few. */
-  async #probe(subject: string, probe: Types.Probe, signal: AbortSignal | undefined): Promise<Float32Array> {
-    const pictures = Array.isArray(probe) ? (probe as readonly Picture[]) : [probe as Picture];
-    return meanDirection(subject, await this.#machine.embed(this.#read(subject, pictures, signal)));
+    await this.#gate.close(() => this.#core.stop());
   }
 }

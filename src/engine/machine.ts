@@ -90,7 +90,12 @@ export async function startMachine(parts: Parts, graph: ResolvedGraph, weights: 
   }
 }
 
-export function describeMachine({ backend, backbone, network, parameters }: Machine, threshold: number): EngineInfo {
+export function describeMachine({
+  backend,
+  backbone,
+  network,
+  parameters,
+}: Machine): Omit<EngineInfo, 'threshold' | 'calibration'> {
   return {
     backend: backend.name,
     adapter: backend.adapter,
@@ -100,6 +105,5 @@ export function describeMachine({ backend, backbone, network, parameters }: Mach
     backboneSha256: backbone.sha256,
     featureWidth: backbone.width,
     embeddingWidth: parameters.graph.outputWidth,
-    threshold,
   };
 }

@@ -4,7 +4,9 @@ import { readSafetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import type { Gallery } from '../gallery/gallery.js';
 import { galleryFromTensors, galleryToTensors } from '../gallery/snapshot.js';
+import { calibrationFromTensors, calibrationToTensors } from './calibration-file.js';
 import { checkOwner, describeOwner, type Owner, weightsOf } from './content.js';
+import type { SavedCalibration } from './decisions.js';
 
 const FORMAT = 'kinfold';
 
@@ -13,21 +15,28 @@ export interface State {
   /** The encoder's weights, one flat vector in the layout of its parameters. */
   readonly weights: Float32Array;
   readonly gallery: Gallery;
+  readonly calibration: SavedCalibration | undefined;
 }
 
-/** Weights (a tensor a parameter) and gallery as one safetensors file. */
+/** Weights (a tensor a parameter), gallery and calibration as one safetensors file. */
 export async function encodeState(
   owner: Owner,
-  { weights, gallery }: State,
+  { weights, gallery, calibration }: State,
   parameters: Parameters,
 ): Promise<Uint8Array> {
   const { tensors, metadata } = galleryToTensors(gallery);
-  const all = new Map(tensors);
+  const calibrated = calibrationToTensors(calibration);
+  const all = new Map([...tensors, ...calibrated.tensors]);
   for (const { name, shape } of parameters.graph.parameters) {
     const { offset, length } = parameters.layout.offsets.get(name)!;
     all.set(`encoder.${name}`, { dtype: 'F32', shape, data: weights.slice(offset, offset + length) });
   }
-  const described = new Map([...metadata, ['format', FORMAT], ...describeOwner(owner, parameters.graph)]);
+  const described = new Map([
+    ...metadata,
+    ...calibrated.metadata,
+    ['format', FORMAT],
+    ...describeOwner(owner, parameters.graph),
+  ]);
   described.set(SUM, await contentSha256({ tensors: all, metadata: described }));
   return writeSafetensors(all, described);
 }
@@ -59,5 +68,5 @@ export async function decodeState(file: Uint8Array, owner: Owner, parameters: Pa
       `load: the features are ${gallery.width} wide, but the backbone makes ${parameters.graph.inputWidth}; the file is damaged`,
     );
   }
-  return { weights, gallery };
+  return { weights, gallery, calibration: calibrationFromTensors(saved) };
 }

@@ -1,24 +1,14 @@
 import type { Picture } from '../image/picture.js';
 import type { Histogram } from '../metric/histogram.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
+import type { CallOptions, DecisionOptions, Identification, Probe, Verification } from './answers.js';
+import type { CalibrateOptions, Calibration, DriftReport } from './calibration.js';
 import type { Trainable } from './network.js';
+
+export type * from './answers.js';
 
 /** A unit vector. Its squared distance to another lies in [0, 4]. */
 export type Embedding = Float32Array;
-
-/** One picture, or a few of the same person. */
-export type Probe = Picture | readonly Picture[];
-
-/** Options of a call that looks at pictures. */
-export interface CallOptions {
-  /** Stops the call; it rejects with `aborted` and changes nothing. */
-  readonly signal?: AbortSignal;
-}
-
-export interface DecisionOptions extends CallOptions {
-  /** Largest squared distance, from 0 to below 4, that still counts as the same identity. Default: the engine's. */
-  readonly threshold?: number;
-}
 
 export interface Enrolment {
   readonly identity: string;
@@ -26,30 +16,6 @@ export interface Enrolment {
   readonly added: number;
   /** Pictures of this identity altogether. */
   readonly pictures: number;
-}
-
-export interface Verification {
-  readonly identity: string;
-  readonly match: boolean;
-  /** Squared distance to the identity, in [0, 4]. */
-  readonly distance: number;
-  readonly threshold: number;
-}
-
-export interface Candidate {
-  readonly identity: string;
-  /** Squared distance, in [0, 4]. */
-  readonly distance: number;
-}
-
-export interface Identification {
-  /** The identity, or null for *unknown*. */
-  readonly identity: string | null;
-  /** Squared distance to the nearest identity, whether or not it was accepted. */
-  readonly distance: number;
-  readonly threshold: number;
-  /** The nearest identities, nearest first. */
-  readonly candidates: readonly Candidate[];
 }
 
 /** Squared distances between the enrolled pictures, as histograms over [0, 4]. */
@@ -70,7 +36,10 @@ export interface EngineInfo {
   readonly backboneSha256: string;
   readonly featureWidth: number;
   readonly embeddingWidth: number;
+  /** What decisions go by without a calibration. */
   readonly threshold: number;
+  /** `isCurrent` is false while gallery or weights are not those that it was made for. */
+  readonly calibration: (Calibration & { readonly isCurrent: boolean }) | null;
 }
 
 export interface TeachReport {
@@ -118,20 +87,40 @@ export interface Engine {
 
   /**
    * Is this the identity (1:1)? The distance is that of the identity's nearest enrolled picture.
-   * @throws KinfoldError what `embed` throws; `gallery-empty`, `identity-unknown`; `argument-invalid` for a threshold outside [0, 4).
+   * @throws KinfoldError what `embed` throws; `gallery-empty`, `identity-unknown`; `argument-invalid` for a threshold outside [0, 4);
+   * `calibration-stale` as {@link calibrate} says; `calibration-missing` for a likelihood ratio without a calibration.
    */
   verify(identity: string, probe: Probe, options?: DecisionOptions): Promise<Verification>;
 
   /**
    * Who is this (1:N, open set)? The nearest identity within the threshold, or null for *unknown*.
-   * @throws KinfoldError what `embed` throws; `gallery-empty`; `argument-invalid` for a threshold outside [0, 4).
+   * @throws KinfoldError what `embed` throws; `gallery-empty`; `argument-invalid` for a threshold outside [0, 4); `calibration-stale` as
+   * {@link calibrate} says; `calibration-missing` for a likelihood ratio without a calibration.
    */
   identify(probe: Probe, options?: DecisionOptions): Promise<Identification>;
+
+  /**
+   * Chooses the thresholds at which strangers are accepted in at most `far` of their pictures, measured with a cohort of strangers against
+   * the gallery as it is. From then on they are the thresholds of `verify` and `identify`, and a save holds them. Enrolling, removing and
+   * teaching make the calibration stale: decisions without a threshold of their own are then refused with `calibration-stale`, until
+   * `calibrate` is called again or gallery and weights are again what they were. The cohort itself is not kept.
+   * @throws KinfoldError `far-unsupported` for a FAR that so few strangers cannot show, with the smallest one and how many are missing;
+   * `gallery-empty`; `save-truncated`, `save-invalid`, `checksum-mismatch`, `save-mismatch` for the cohort; `argument-invalid` for a `far`
+   * outside (0, 1) and a cohort with a picture that is enrolled; `busy`, `aborted`.
+   */
+  calibrate(options: CalibrateOptions): Promise<Calibration>;
+
+  /**
+   * Compares the distances of recent decisions, up to 1,000 of each sort, with those of the calibration. Counted are decisions on one
+   * picture at the calibrated threshold; only their distances are kept, as long as the engine is open and the calibration the same.
+   * @throws KinfoldError `too-few-decisions` before there are 50 of one sort, `calibration-missing`, `calibration-stale`.
+   */
+  checkDrift(): Promise<DriftReport>;
 
   /** How far the enrolled pictures are from each other under the present weights. */
   histograms(): Promise<PairHistograms>;
 
-  /** Gallery and weights as one safetensors file. */
+  /** Gallery, weights and calibration as one safetensors file. */
   save(): Promise<Uint8Array>;
 
   /**
@@ -153,7 +142,7 @@ export interface Engine {
   applyDelta(file: Uint8Array): Promise<void>;
 
   /**
-   * Replaces gallery and weights by a saved file.
+   * Replaces gallery, weights and calibration by a saved file.
    * @throws KinfoldError `save-truncated`, `save-invalid`, `checksum-mismatch`; `save-mismatch` for a file of another backbone,
    * `trainable` or `camera`; `busy`.
    */

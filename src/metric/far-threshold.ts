@@ -26,9 +26,6 @@ const FARTHEST = 4;
  *   `argument-invalid`, `not-finite`.
  */
 export function farThreshold(strangers: GroupedDistances, far: number): number {
-  if (!(far > 0 && far < 1)) {
-    throw new KinfoldError('argument-invalid', `calibrate: far is ${far}, expected a fraction above 0 and below 1`);
-  }
   checkGroups('calibrate', strangers);
   checkSupport(strangers.length, far);
   const { people, share } = allowances(strangers.length, far);
@@ -44,8 +41,11 @@ export function farThreshold(strangers: GroupedDistances, far: number): number {
   );
 }
 
-/** Throws `far-unsupported` with what is possible and what is missing. */
-function checkSupport(strangers: number, far: number): void {
+/** Throws `argument-invalid` for a `far` that is none, `far-unsupported` with what is possible and what is missing. */
+export function checkSupport(strangers: number, far: number): void {
+  if (!(far > 0 && far < 1)) {
+    throw new KinfoldError('argument-invalid', `calibrate: far is ${far}, expected a fraction above 0 and below 1`);
+  }
   const smallest = smallestSupportedFar(strangers);
   if (far >= smallest) return;
   const needed = Math.ceil(3 / far);

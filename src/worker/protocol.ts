@@ -12,6 +12,8 @@ export type CallName =
   | 'identities'
   | 'verify'
   | 'identify'
+  | 'calibrate'
+  | 'checkDrift'
   | 'histograms'
   | 'save'
   | 'exportOnnx'
@@ -22,8 +24,14 @@ export type CallName =
 export type CallArguments<Name extends CallName> = Parameters<Engine[Name]>;
 export type CallResult<Name extends CallName> = Awaited<ReturnType<Engine[Name]>>;
 
-/** The calls that change gallery or weights. Their answers carry the state after the change. */
-export const stateChanges: ReadonlySet<CallName> = new Set<CallName>(['enrol', 'remove', 'applyDelta', 'load']);
+/** The calls that change gallery, weights or calibration. Their answers carry the state after the change. */
+export const stateChanges: ReadonlySet<CallName> = new Set<CallName>([
+  'enrol',
+  'remove',
+  'calibrate',
+  'applyDelta',
+  'load',
+]);
 
 /**
  * What every method of the worker answers; none of them rejects, because Comlink would drop an error's code and cause.

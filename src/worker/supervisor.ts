@@ -1,12 +1,13 @@
 import * as Comlink from 'comlink';
 import type { EngineOptions } from '../engine/options.js';
-import type { CallOptions, DecisionOptions, Engine, Probe, TeachReport } from '../engine/types.js';
+import type { CallOptions, Engine, TeachReport } from '../engine/types.js';
 import { KinfoldError } from '../errors.js';
 import type { Picture } from '../image/picture.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
 import { batches } from './batches.js';
 import { Connection, type WorkerPort } from './connection.js';
 import { type CallArguments, type CallName, type CallResult, stateChanges } from './protocol.js';
+import { RemoteCalls } from './remote-calls.js';
 import { argumentTransfers, packArguments } from './transfer.js';
 
 // Keeps connected workers reachable: iOS collects a worker that only a closure refers to.
@@ -18,7 +19,7 @@ const CLOSED = 'the engine was closed; call connect() again';
  * An engine in a worker. It keeps the gallery and the weights as they last stood, so that a worker that dies takes nothing
  * along.
  */
-export class Supervisor implements Engine {
+export class Supervisor extends RemoteCalls implements Engine {
   readonly #startWorker: () => WorkerPort;
   readonly #options: EngineOptions;
   readonly #timeout: number;
@@ -29,6 +30,7 @@ export class Supervisor implements Engine {
   #lastId = 0;
 
   private constructor(startWorker: () => WorkerPort, options: EngineOptions, timeout: number) {
+    super();
     this.#startWorker = startWorker;
     this.#options = options;
     this.#timeout = timeout;
@@ -48,65 +50,17 @@ export class Supervisor implements Engine {
     return supervisor;
   }
 
-  info() {
-    return this.#call('info', []);
-  }
-
   /** Sends a few pictures a call, so that a worker with many of them gives a sign of life. All are sent at once: none sees a later teach. */
   async embed(pictures: readonly Picture[], { signal, ...options }: CallOptions = {}) {
     const failure = new AbortController();
     const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
-    const calls = batches(pictures).map((batch) => this.#call('embed', [batch, options], stop));
+    const calls = batches(pictures).map((batch) => this.call('embed', [batch, options], stop));
     try {
       return (await Promise.all(calls)).flat();
     } catch (error) {
       failure.abort();
       throw error;
     }
-  }
-
-  enrol(identity: string, pictures: readonly Picture[], { signal, ...options }: CallOptions = {}) {
-    return this.#call('enrol', [identity, pictures, options], signal);
-  }
-
-  remove(identity: string) {
-    return this.#call('remove', [identity]);
-  }
-
-  identities() {
-    return this.#call('identities', []);
-  }
-
-  verify(identity: string, probe: Probe, { signal, ...options }: DecisionOptions = {}) {
-    return this.#call('verify', [identity, probe, options], signal);
-  }
-
-  identify(probe: Probe, { signal, ...options }: DecisionOptions = {}) {
-    return this.#call('identify', [probe, options], signal);
-  }
-
-  histograms() {
-    return this.#call('histograms', []);
-  }
-
-  save() {
-    return this.#call('save', []);
-  }
-
-  exportOnnx() {
-    return this.#call('exportOnnx', []);
-  }
-
-  exportDelta() {
-    return this.#call('exportDelta', []);
-  }
-
-  applyDelta(file: Uint8Array) {
-    return this.#call('applyDelta', [file]);
-  }
-
-  load(file: Uint8Array) {
-    return this.#call('load', [file]);
   }
 
   async *teach({ signal, ...options }: TeachOptions = {}): AsyncGenerator<TeachProgress, TeachReport, void> {
@@ -149,7 +103,7 @@ export class Supervisor implements Engine {
     this.#connection.end('closed', CLOSED);
   }
 
-  async #call<Name extends CallName>(
+  protected async call<Name extends CallName>(
     name: Name,
     args: CallArguments<Name>,
     signal?: AbortSignal,

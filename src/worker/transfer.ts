@@ -29,9 +29,16 @@ function compact(value: unknown): unknown {
   return value instanceof Uint8Array && value.byteLength < value.buffer.byteLength ? value.slice() : value;
 }
 
+/** An argument as it is sent: itself, each element of a list, each value of a plain object. */
+function packArgument(arg: unknown): unknown {
+  if (Array.isArray(arg)) return arg.map(compact);
+  if (typeof arg !== 'object' || arg === null || Object.getPrototypeOf(arg) !== Object.prototype) return compact(arg);
+  return Object.fromEntries(Object.entries(arg).map(([key, value]) => [key, compact(value)]));
+}
+
 /** A call's arguments as they are sent. */
 export function packArguments<Args extends readonly unknown[]>(args: Args): Args {
-  return args.map((arg) => (Array.isArray(arg) ? arg.map(compact) : compact(arg))) as unknown as Args;
+  return args.map(packArgument) as unknown as Args;
 }
 
 /** The parts of a call's arguments that are handed over. */

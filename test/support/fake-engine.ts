@@ -1,3 +1,4 @@
+import type { Calibration } from '../../src/engine/calibration.js';
 import type { Engine, PairHistograms, TeachReport } from '../../src/engine/types.js';
 import { KinfoldError, throwIfAborted } from '../../src/errors.js';
 import type { TeachOptions, TeachProgress } from '../../src/train/options.js';
@@ -12,6 +13,7 @@ export function fakeEngine() {
   const log: unknown[][] = [];
   let gallery: string[] = [];
   let weight = 0;
+  let calibrated: number | undefined;
   const histogram = { counts: [1, 2] } as unknown as PairHistograms['positive'];
   const engine: Engine = {
     info: async () => ({
@@ -24,6 +26,7 @@ export function fakeEngine() {
       featureWidth: 4,
       embeddingWidth: 4,
       threshold: 1,
+      calibration: null,
     }),
     embed: async (pictures, options) => {
       log.push(['embed', pictures, options]);
@@ -68,15 +71,28 @@ export function fakeEngine() {
       log.push(['identify', picture, options]);
       return { identity: null, distance: 2, threshold: options?.threshold ?? 1, candidates: [] };
     },
+    calibrate: async (options) => {
+      log.push(['calibrate', options]);
+      throwIfAborted(options.signal, 'calibrate');
+      calibrated = options.far;
+      return { far: options.far } as Calibration;
+    },
+    checkDrift: async () => ({
+      drifted: false,
+      decisions: 'identified',
+      count: calibrated ?? 0,
+      statistic: 0,
+      pValue: 1,
+    }),
     histograms: async () => ({ positive: histogram, negative: histogram }),
-    save: async () => text.encode(JSON.stringify({ gallery, weight })),
+    save: async () => text.encode(JSON.stringify({ gallery, weight, calibrated })),
     exportOnnx: async () => text.encode('onnx'),
     exportDelta: async () => text.encode(String(weight)),
     applyDelta: async (file) => {
       weight = Number(new TextDecoder().decode(file));
     },
     load: async (file) => {
-      ({ gallery, weight } = JSON.parse(new TextDecoder().decode(file)));
+      ({ gallery, weight, calibrated } = JSON.parse(new TextDecoder().decode(file)));
     },
     restart: async () => {
       log.push(['restart']);

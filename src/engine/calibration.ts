@@ -1,0 +1,65 @@
+import type { Rate } from '../metric/grouped.js';
+import type { CallOptions } from './answers.js';
+
+export interface CalibrateOptions extends CallOptions {
+  /** Share of strangers' pictures that may be accepted, above 0 and below 1. */
+  readonly far: number;
+  /** A cohort file, made by `kinfold cohort DIR --out FILE` for this network: strangers, none of them enrolled. */
+  readonly cohort: Uint8Array;
+}
+
+/** How one kind of decision is made, and what it was measured to do. */
+export interface CalibratedDecision {
+  /** Largest squared distance that is accepted, in [0, 4). */
+  readonly threshold: number;
+  /** Share of the cohort's comparisons that are accepted at it. */
+  readonly far: Rate;
+  /**
+   * Share of enrolled pictures that are rejected when compared with the others of their identity; null where no identity has two.
+   * Pictures that were taught are nearer to each other than those to come.
+   */
+  readonly frr: Rate | null;
+  /** What the likelihood ratios of people cost who were not used to fit them, in bits: 0 is perfect, 1 worth nothing. Null with too few people. */
+  readonly cllr: number | null;
+}
+
+/**
+ * Thresholds of the decisions on one picture that keep a promise: of a stranger's pictures at most `far` are accepted, with a
+ * confidence of 0.95. It holds for strangers like those of the cohort, and for gallery and weights as they were. A trial is a person of the
+ * cohort, not a picture or a comparison, because pictures of one person and comparisons with one gallery depend on each other.
+ */
+export interface Calibration {
+  /** What was promised. */
+  readonly far: number;
+  readonly confidence: number;
+  /** The smallest FAR that a cohort of so many strangers supports: 3/strangers, the rule of three. */
+  readonly smallestFar: number;
+  /** People of the cohort. */
+  readonly strangers: number;
+  readonly strangerPictures: number;
+  /** Size of the gallery that it was made for. */
+  readonly identities: number;
+  readonly pictures: number;
+  /** 1:1. A comparison is a picture with a claimed identity; all identities are claimed equally often. */
+  readonly verify: CalibratedDecision;
+  /** 1:N. A comparison is a picture with the whole gallery: the larger the gallery, the stricter the threshold. */
+  readonly identify: CalibratedDecision;
+  /**
+   * Share of the comparisons of enrolled people with other enrolled identities that `verify` accepts; null for one identity. Not part of the
+   * promise: teaching moved these people apart, and no stranger.
+   */
+  readonly enrolledFar: Rate | null;
+}
+
+/** Whether decisions still look like those that the calibration expects. */
+export interface DriftReport {
+  readonly drifted: boolean;
+  /** The kind of decisions that differ most from what was expected. */
+  readonly decisions: 'verified' | 'not verified' | 'identified' | 'unknown';
+  /** How many of them there were. */
+  readonly count: number;
+  /** Kolmogorov and Smirnov's statistic of their distances, in [0, 1]. */
+  readonly statistic: number;
+  /** Its p-value, times the number of kinds that were tested. Below 0.01 the decisions have drifted. */
+  readonly pValue: number;
+}

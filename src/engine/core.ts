@@ -1,0 +1,81 @@
+import { Gallery } from '../gallery/gallery.js';
+import type { Picture } from '../image/picture.js';
+import type { CallOptions, Probe } from './answers.js';
+import type { Owner } from './content.js';
+import { Decisions, type Standing } from './decisions.js';
+import type { Turn } from './gate.js';
+import { type Machine, startMachine } from './machine.js';
+import { meanDirection } from './mean.js';
+import type { EngineOptions, Environment } from './options.js';
+import { openParts, type Parts } from './parts.js';
+import { type ReadPicture, readPictures } from './pictures.js';
+
+/** What the calls of an engine share. The state is host data: gallery, weights, calibration. The machine can be made from it again. */
+export class Core {
+  readonly gallery: Gallery;
+  readonly decisions: Decisions;
+  #weights: Float32Array;
+
+  constructor(
+    readonly options: EngineOptions,
+    readonly environment: Environment,
+    public parts: Parts,
+    public machine: Machine,
+    /** The weights before any teach; never written to. */
+    readonly start: Float32Array,
+    threshold: number,
+  ) {
+    this.#weights = start;
+    this.gallery = new Gallery(parts.backbone.width);
+    this.decisions = new Decisions(threshold);
+  }
+
+  /** The present weights; never written to. */
+  get weights(): Float32Array {
+    return this.#weights;
+  }
+
+  get standing(): Standing {
+    return { gallery: this.gallery, weights: this.#weights };
+  }
+
+  get owner(): Owner {
+    return { network: this.parts.network.identity, trainable: this.parts.network.trainable };
+  }
+
+  /** Takes weights that the machine has already. */
+  adopt(weights: Float32Array): void {
+    this.#weights = weights;
+  }
+
+  take(turn: Turn, weights: Float32Array): void {
+    turn.check();
+    this.machine.setWeights(weights);
+    this.adopt(weights);
+  }
+
+  read(subject: string, pictures: readonly Picture[], { signal }: CallOptions): AsyncIterable<ReadPicture> {
+    return readPictures(subject, pictures, this.environment.decodePicture, this.parts.crop, signal);
+  }
+
+  /** The embedding of one picture, or the normalised mean of a few. */
+  async probe(subject: string, probe: Probe, options: CallOptions): Promise<Float32Array> {
+    return meanDirection(subject, await this.machine.embed(this.read(subject, picturesOf(probe), options)));
+  }
+
+  async stop(): Promise<void> {
+    this.machine.forgetTemplates();
+    await this.parts.close();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    this.parts = await openParts(this.options, this.environment);
+    this.machine = await startMachine(this.parts, this.machine.parameters.graph, this.#weights);
+  }
+}
+
+/** The pictures of a probe. */
+export function picturesOf(probe: Probe): readonly Picture[] {
+  return Array.isArray(probe) ? (probe as readonly Picture[]) : [probe as Picture];
+}
