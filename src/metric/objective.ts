@@ -41,6 +41,8 @@ export interface ObjectiveBuffers {
 /** What may change from run to run; whatever is left out stays as it was. */
 export interface ObjectiveRun {
   readonly margin?: number;
+  /** Columns that take part, the first ones: from `rows` to as many as were planned. */
+  readonly columns?: number;
   /** Both are for miners that draw: the same two draw the same triplets. u32. */
   readonly seed?: number;
   readonly step?: number;
