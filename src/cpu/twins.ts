@@ -11,7 +11,6 @@ import * as contrastive from './contrastive.js';
 import * as conv from './conv.js';
 import * as crossBatch from './cross_batch.js';
 import * as crossEntropy from './cross_entropy.js';
-import * as crossBatch from './cross_batch.js';
 import * as depthwiseConv from './depthwise_conv.js';
 import * as distances from './distances.js';
 import * as distillation from './distillation.js';
