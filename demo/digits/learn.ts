@@ -83,7 +83,7 @@ export async function* learnDigits(
       const { step, loss, triplets } = next.value;
       yield { kind: 'step', step: before + step, loss: (loss * triplets) / (10 * pictures * (pictures - 1)) };
     }
-    weights = next.value;
+    weights = next.value.weights;
     yield measure(before + count);
   }
   return weights;

@@ -1,13 +1,16 @@
 import type { Augmentation } from '../cpu/augmentation.js';
-import type { TeachOptions } from '../train/options.js';
+import type { TrainOptions } from '../train/options.js';
 import type { Trainable } from './network.js';
 
+/** Share of the pictures that are not learned from, so that there is something to judge by. */
+const HELD_OUT = 0.1;
+
 /** Steps that move a whole network are few and careful: what it knows of everyone is in its weights (docs/fine-tuning.md). */
-const fineTuning: TeachOptions = { steps: 60, learningRate: 7e-4, backboneLearningRate: 3e-5 };
+const fineTuning: TrainOptions = { steps: 60, learningRate: 7e-4, backboneLearningRate: 3e-5 };
 
 /** What `teach` does where the caller does not say. */
-export function recipeFor(trainable: Trainable): TeachOptions {
-  return trainable === 'head' ? {} : fineTuning;
+export function recipeFor(trainable: Trainable): TrainOptions {
+  return { heldOut: HELD_OUT, ...(trainable !== 'head' && fineTuning) };
 }
 
 /**

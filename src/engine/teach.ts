@@ -1,7 +1,7 @@
 import type { Gallery } from '../gallery/gallery.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
-import { DEFAULT_STEPS } from '../train/settings.js';
 import { train } from '../train/trainer.js';
+import type { Trained } from '../train/training.js';
 import type { Turn } from './gate.js';
 import type { Machine } from './machine.js';
 import { recipeFor } from './recipe.js';
@@ -13,18 +13,17 @@ export async function* teachGallery(
   { backend, parameters, network }: Machine,
   gallery: Gallery,
   start: Float32Array,
-  given: TeachOptions,
+  { cohort: _, ...given }: TeachOptions,
   turn: Turn,
-): AsyncGenerator<TeachProgress, Omit<TeachReport, 'before' | 'after'> & { weights: Float32Array }, void> {
-  const options = { ...recipeFor(network.trainable), ...given };
+): AsyncGenerator<TeachProgress, Trained & Pick<TeachReport, 'identities' | 'pictures'>, void> {
+  const options = given.resume ? given : { ...recipeFor(network.trainable), ...given };
   const data = { features: gallery.featuresWithViews(), labels: gallery.labels(), views: 1 + gallery.views };
-  const weights = yield* trainWhile(turn, train(backend, parameters.graph, start, data, options));
-  const { steps = DEFAULT_STEPS } = options;
-  return { weights, steps, identities: gallery.identities().length, pictures: gallery.size };
+  const trained = yield* trainWhile(turn, train(backend, parameters.graph, start, data, options));
+  return { ...trained, identities: gallery.identities().length, pictures: gallery.size };
 }
 
 /** Passes a training on; whatever ends it after a restart ends it as `aborted` or `closed`. */
-async function* trainWhile(turn: Turn, training: AsyncGenerator<TeachProgress, Float32Array, void>) {
+async function* trainWhile(turn: Turn, training: AsyncGenerator<TeachProgress, Trained, void>) {
   try {
     return yield* training;
   } catch (error) {

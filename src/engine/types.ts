@@ -1,6 +1,7 @@
 import type { Picture } from '../image/picture.js';
 import type { Histogram } from '../metric/histogram.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
+import type { Trained } from '../train/training.js';
 import type { CallOptions, DecisionOptions, Identification, Probe, Verification } from './answers.js';
 import type { CalibrateOptions, Calibration, DriftReport } from './calibration.js';
 import type { Trainable } from './network.js';
@@ -42,10 +43,12 @@ export interface EngineInfo {
   readonly calibration: (Calibration & { readonly isCurrent: boolean }) | null;
 }
 
-export interface TeachReport {
-  readonly steps: number;
+/** What a teach did. */
+export interface TeachReport extends Omit<Trained, 'weights'> {
   readonly identities: number;
+  /** Enrolled pictures, those that were held out included. */
   readonly pictures: number;
+  /** Distances between the enrolled pictures before teaching, and under the weights that were kept. */
   readonly before: PairHistograms;
   readonly after: PairHistograms;
 }
@@ -79,9 +82,11 @@ export interface Engine {
   identities(): Promise<readonly { readonly identity: string; readonly pictures: number }[]>;
 
   /**
-   * Fine-tunes the encoder on the gallery and yields progress. The weights change once, at the end; whoever stops early
-   * (abort, error, `return` of the iterator) keeps the weights that were there before. Throws `one-identity`,
-   * `single-picture`, `gallery-empty`, `argument-invalid`, `diverged`, `collapsed`, `aborted`, `device-lost`, `busy`.
+   * Fine-tunes the encoder on the gallery and yields progress. The weights change once, at the end, and only if pictures that were not
+   * learned from are told apart better then; the report says which weights were kept and why. A training that collapses or diverges is
+   * rolled back and slowed down. Whoever stops early (abort, error, `return` of the iterator) keeps the weights that were there before.
+   * @throws KinfoldError `one-identity`, `single-picture`, `gallery-empty`, `argument-invalid`, `aborted`, `device-lost`, `busy`;
+   * `save-truncated`, `save-invalid`, `checksum-mismatch`, `save-mismatch` for `resume` and `cohort`.
    */
   teach(options?: TeachOptions): AsyncGenerator<TeachProgress, TeachReport, void>;
 

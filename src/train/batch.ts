@@ -12,6 +12,8 @@ export interface BatchOptions {
   /** Pictures in the feature bank on the device; 0: the host sends the features of each batch. */
   readonly bankRows: number;
   readonly recompute: boolean;
+  /** Rows at the end of the batch that are to stay near a target; default 0. */
+  readonly targeted?: number;
 }
 
 /**
@@ -25,10 +27,12 @@ export interface BatchPlan {
   readonly bank: Slice | undefined;
   /** Without a bank: where the features of each piece go, [rows of a piece, width]. */
   readonly sent: readonly Slice[];
-  /** Rows of the bank that make up the batch, piece by piece from `indices[piece].offset` on, then the labels: one write a step. */
+  /** Rows of the bank that make up the batch, piece by piece from `indices[piece].offset` on, then the labels and the targets: one write a step. */
   readonly batch: BufferSpec;
   readonly indices: readonly Slice[];
   readonly labels: Slice;
+  /** [targeted] which target belongs to each of the last rows; empty without any. */
+  readonly targets: Slice;
   /** [rows, width] */
   readonly embeddings: Slice;
   readonly dEmbeddings: Slice;
@@ -42,7 +46,7 @@ export interface BatchPlan {
 export function planBatch(
   parameters: Parameters,
   gradients: BufferSpec,
-  { rows, pieces: most, bankRows, recompute }: BatchOptions,
+  { rows, pieces: most, bankRows, recompute, targeted = 0 }: BatchOptions,
 ): BatchPlan {
   const { inputWidth, outputWidth } = parameters.graph;
   const pieceRows = Math.ceil(rows / most);
@@ -51,9 +55,12 @@ export function planBatch(
   const whole = pieces === 1;
   const bank = bankRows > 0 ? tensor('feature bank', bankRows * inputWidth) : undefined;
   const each = Array.from({ length: pieces }, (_, piece) => piece);
-  const batch = bufferSpec('batch', pieces * aligned(pieceRows) + aligned(rows), 'u32');
+  const firstLabel = pieces * aligned(pieceRows);
+  const firstTarget = firstLabel + aligned(rows);
+  const batch = bufferSpec('batch', firstTarget + aligned(targeted), 'u32');
   const indices = each.map((piece) => ({ buffer: batch, offset: piece * aligned(pieceRows), length: pieceRows }));
-  const labels = { buffer: batch, offset: pieces * aligned(pieceRows), length: rows };
+  const labels = { buffer: batch, offset: firstLabel, length: rows };
+  const targets = { buffer: batch, offset: firstTarget, length: targeted };
   const ownInputs = !bank && !whole;
   const sent = bank
     ? []
@@ -93,6 +100,7 @@ export function planBatch(
     batch,
     indices,
     labels,
+    targets,
     embeddings,
     dEmbeddings,
     drawing,

@@ -1,18 +1,31 @@
+import type { Separation } from '../metric/separation.js';
 import type { Miner } from '../ops/mining.js';
 import type { Reducer } from '../ops/reducer.js';
 import type { OptimiserName } from './optimiser.js';
 import type { Schedule } from './schedule.js';
 
-/** How to teach. Every value has a default that suits faces in front of a camera. */
-export interface TeachOptions {
+/** How to train. Every value has a default that suits faces in front of a camera. */
+export interface TrainOptions {
   /** Training steps, 1 to 100,000. Default 200. */
   readonly steps?: number;
   /** Identities in a batch (P), at most as many as are enrolled with two pictures or more. Default 16. */
   readonly identities?: number;
   /** Pictures of each identity in a batch (K), at least 2. Default 4. */
   readonly pictures?: number;
+  /**
+   * Learns from identities with a single picture too: it is its own positive, in K rows that differ by the encoder's noise or augmentation,
+   * or by view. Default false: such identities are not learned from.
+   */
+  readonly oneShot?: boolean;
+  /**
+   * Embeddings of earlier batches, as they were then, with which every batch is compared too: many more negatives and positives for the
+   * price of their distances. 0 to 100,000. Default 0.
+   */
+  readonly crossBatch?: number;
   /** Margin α of the hinge on squared distances, in (0, 4). Default 0.4. */
   readonly margin?: number;
+  /** Steps over which the margin grows from zero, 0 or more. Default 0. */
+  readonly marginWarmUp?: number;
   /** Which triplets are learned from. Default `batch-hard`. */
   readonly miner?: Miner;
   /** How the triplets' losses become one. Default `activeMean`. */
@@ -31,6 +44,27 @@ export interface TeachOptions {
   readonly weightDecay?: number;
   /** Largest gradient norm; larger gradients are scaled down to it. 0 turns clipping off. Default 1. */
   readonly maxGradientNorm?: number;
+  /**
+   * Decay of a moving average of the weights, from 0 to below 1: training then ends with the average, which varies less from step to
+   * step. 0: with the weights themselves. Default 0.
+   */
+  readonly averaging?: number;
+  /**
+   * What keeps strangers of a cohort where they were: the weight of the mean squared distance between their embeddings and those under
+   * the weights from before any teach. 0 or more. Default 1.
+   */
+  readonly distillation?: number;
+  /**
+   * Share of the pictures, at least two, that are not learned from but say whether the new weights are better: only then they are taken.
+   * They come from identities with three pictures or more, and leave them two; where that yields fewer than two pictures, and with 0, the
+   * taught pictures are measured themselves. From 0 to 0.5. Default 0.1; `train` alone measures nothing unless told, and takes the last
+   * weights.
+   */
+  readonly heldOut?: number;
+  /**
+   * Training ends early after so many measurements in a row (one a quarter of the steps) that found nothing better, 1 to 4. Default 2.
+   */
+  readonly patience?: number;
   /** Seed of batches and noise: the same seed on the same device gives the same bits. Default 0. */
   readonly seed?: number;
   /** Steps between two read-backs of the statistics, 1 to 100: as many are in flight at once. Default 10. */
@@ -42,13 +76,40 @@ export interface TeachOptions {
   readonly memory?: number;
   /** Makes activations once more for backward instead of keeping them: less memory, one more forward. Default false. */
   readonly recompute?: boolean;
+  /** Steps between two checkpoints, 1 to 100,000; a training that goes wrong is rolled back to the last one. Default 50. */
+  readonly checkpoint?: number;
+  /**
+   * Goes on from the `checkpoint` of a progress, and ends with the bits with which that training would have ended on the same device. The
+   * options are the checkpoint's; those that are given must be the same.
+   */
+  readonly resume?: Uint8Array;
   /** Stops at the next read-back of the statistics; the weights stay as they were. */
   readonly signal?: AbortSignal;
 }
 
+/** How to teach. */
+export interface TeachOptions extends TrainOptions {
+  /** A cohort file (`kinfold cohort`): strangers that are negatives in every batch and are to keep their distances. */
+  readonly cohort?: Uint8Array;
+}
+
+/** What happened to a training beside its steps. */
+export interface TeachEvent {
+  /**
+   * `skipped`: the gradient was not finite, so the step changed nothing. `rolled-back`: the embedding collapsed or the training diverged,
+   * so it went back to the last checkpoint with half the learning rate. `gave-up`: that did not help, so training ended.
+   * `stopped-early`: nothing better was to be expected. `resumed`: it went on from a checkpoint.
+   */
+  readonly kind: 'skipped' | 'rolled-back' | 'gave-up' | 'stopped-early' | 'resumed';
+  /** The step at which it was noticed. */
+  readonly step: number;
+  /** What was seen and what was done. */
+  readonly text: string;
+}
+
 /** The statistics of one training step. */
 export interface TeachProgress {
-  /** 1-based. */
+  /** 1-based; a number that is not finite belongs to a step that was skipped. */
   readonly step: number;
   readonly steps: number;
   readonly loss: number;
@@ -63,4 +124,10 @@ export interface TeachProgress {
   readonly meanNegative: number;
   /** Mean squared distance between different pictures of the batch. It goes to zero when the embedding collapses. */
   readonly spread: number;
+  /** What happened at this step beside it. After `rolled-back` the steps since the last checkpoint come again. */
+  readonly events?: readonly TeachEvent[];
+  /** How well the pictures that judge are told apart, at the steps where it is measured. */
+  readonly separation?: Separation;
+  /** The whole training after this step as a file, for `resume`; every `checkpoint` steps. */
+  readonly checkpoint?: Uint8Array;
 }

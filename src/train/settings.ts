@@ -2,23 +2,32 @@ import { KinfoldError } from '../errors.js';
 import type { Miner } from '../ops/mining.js';
 import { type Reducer, reducers } from '../ops/reducer.js';
 import type { OptimiserOptions } from './optimiser.js';
-import type { TeachOptions } from './options.js';
+import type { TrainOptions } from './options.js';
 import type { Schedule } from './schedule.js';
 
 /** The options with every default filled in, as the trainer wants them. */
-export interface TeachSettings {
+export interface TrainSettings {
   readonly steps: number;
   readonly identities: number;
   readonly pictures: number;
+  readonly oneShot: boolean;
+  readonly crossBatch: number;
   /** Rows of a batch, P·K. */
   readonly rows: number;
   readonly margin: number;
+  readonly marginWarmUp: number;
   readonly miner: Miner;
   readonly reducer: Reducer;
   readonly optimiser: OptimiserOptions;
   readonly schedule: Schedule;
   readonly warmUp: number;
   readonly maxGradientNorm: number;
+  readonly averaging: number;
+  readonly distillation: number;
+  /** Null: nothing is measured. */
+  readonly heldOut: number | null;
+  readonly patience: number;
+  readonly checkpoint: number;
   readonly seed: number;
   readonly every: number;
   readonly memory: number;
@@ -28,6 +37,9 @@ export interface TeachSettings {
 
 export const DEFAULT_STEPS = 200;
 
+/** How often a training is measured, at equal distances. */
+export const MEASUREMENTS = 4;
+
 /** Bytes: what a phone can spare. */
 const DEFAULT_MEMORY = 2 ** 30;
 
@@ -35,8 +47,9 @@ const DEFAULT_MEMORY = 2 ** 30;
  * Fills in the defaults and checks every value against the labels of the pictures to be learned from.
  * @throws KinfoldError `argument-invalid`; `one-identity` and `single-picture` if there is nothing to compare.
  */
-export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<number>): TeachSettings {
-  const eligible = identitiesWithPairs(labels);
+export function resolveTrainOptions(options: TrainOptions, labels: ArrayLike<number>): TrainSettings {
+  const { oneShot = false } = options;
+  const eligible = identitiesToLearn(labels, oneShot ? 1 : 2);
   const identities = integer('identities', options.identities ?? Math.min(16, eligible), 2, eligible);
   const pictures = integer('pictures', options.pictures ?? 4, 2, 1024);
   const head = number('learningRate', options.learningRate ?? 2e-4, (value) => value > 0, 'above 0');
@@ -46,8 +59,11 @@ export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<num
     steps: integer('steps', options.steps ?? DEFAULT_STEPS, 1, 100_000),
     identities,
     pictures,
+    oneShot,
+    crossBatch: integer('crossBatch', options.crossBatch ?? 0, 0, 100_000),
     rows: identities * pictures,
     margin: number('margin', options.margin ?? 0.4, (value) => value > 0 && value < 4, 'between 0 and 4'),
+    marginWarmUp: integer('marginWarmUp', options.marginWarmUp ?? 0, 0, 100_000),
     miner: oneOf('miner', options.miner ?? 'batch-hard', ['batch-hard', 'semi-hard']),
     reducer: oneOf('reducer', options.reducer ?? 'activeMean', reducers),
     optimiser: {
@@ -58,6 +74,11 @@ export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<num
     schedule: oneOf('schedule', options.schedule ?? 'constant', ['constant', 'cosine']),
     warmUp: integer('warmUp', options.warmUp ?? 0, 0, 100_000),
     maxGradientNorm: number('maxGradientNorm', options.maxGradientNorm ?? 1, (value) => value >= 0, '0 or more'),
+    averaging: number('averaging', options.averaging ?? 0, (value) => value >= 0 && value < 1, 'from 0 to below 1'),
+    distillation: number('distillation', options.distillation ?? 1, (value) => value >= 0, '0 or more'),
+    heldOut: options.heldOut === undefined ? null : share('heldOut', options.heldOut, 0.5),
+    patience: integer('patience', options.patience ?? 2, 1, MEASUREMENTS),
+    checkpoint: integer('checkpoint', options.checkpoint ?? 50, 1, 100_000),
     seed: integer('seed', options.seed ?? 0, 0, Number.MAX_SAFE_INTEGER),
     every: integer('every', options.every ?? 10, 1, 100),
     memory: integer('memory', options.memory ?? DEFAULT_MEMORY, 2 ** 20, Number.MAX_SAFE_INTEGER),
@@ -66,7 +87,7 @@ export function resolveTeachOptions(options: TeachOptions, labels: ArrayLike<num
   };
 }
 
-function identitiesWithPairs(labels: ArrayLike<number>): number {
+function identitiesToLearn(labels: ArrayLike<number>, least: 1 | 2): number {
   const counts = new Map<number, number>();
   for (const label of Array.from(labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
   if (counts.size < 2) {
@@ -75,11 +96,11 @@ function identitiesWithPairs(labels: ArrayLike<number>): number {
       `teach: ${counts.size} identity is enrolled, but a triplet needs a stranger too; enrol a second identity`,
     );
   }
-  const eligible = [...counts.values()].filter((count) => count > 1).length;
+  const eligible = [...counts.values()].filter((count) => count >= least).length;
   if (eligible < 2) {
     throw new KinfoldError(
       'single-picture',
-      `teach: ${eligible} of ${counts.size} identities have two pictures or more, but a batch needs two such; enrol more pictures`,
+      `teach: ${eligible} of ${counts.size} identities have two pictures or more, but a batch needs two such; enrol more pictures, or set oneShot`,
     );
   }
   return eligible;
@@ -100,6 +121,10 @@ function number(name: string, value: number, fits: (value: number) => boolean, e
     throw new KinfoldError('argument-invalid', `teach: ${name} is ${value}, expected a number ${expected}`);
   }
   return value;
+}
+
+function share(name: string, value: number, most: number): number {
+  return number(name, value, (value) => value >= 0 && value <= most, `from 0 to ${most}`);
 }
 
 function oneOf<T extends string>(name: string, value: T, choices: readonly T[]): T {

@@ -6,10 +6,13 @@ import { type Command, Recorder } from '../gpu/recorder.js';
 import { type BufferSpec, bufferSpec, type Slice, tensor, WORD, whole } from '../gpu/tensor.js';
 import { type ObjectivePlan, planObjective } from '../metric/objective.js';
 import { STATS_STRIDE } from '../metric/stats.js';
+import * as distillation from '../ops/distillation.js';
 import * as gradNorm from '../ops/grad_norm.js';
 import type { Miner } from '../ops/mining.js';
 import type { Reducer } from '../ops/reducer.js';
+import { type Average, createAverage } from './average.js';
 import { type BatchPlan, planBatch } from './batch.js';
+import { type CrossBatch, planCrossBatch } from './cross-batch.js';
 import { createOptimiser, type Optimiser, type OptimiserOptions } from './optimiser.js';
 
 export interface StepOptions {
@@ -28,6 +31,12 @@ export interface StepOptions {
   readonly memory: number;
   /** Make activations once more for backward instead of keeping all. */
   readonly recompute: boolean;
+  /** The last rows of a batch that are to stay near targets, and how many targets there are; default: none. */
+  readonly targeted?: { readonly rows: number; readonly targets: number; readonly weight: number } | undefined;
+  /** Decay of the moving average of the weights; default 0: none is kept. */
+  readonly averaging?: number;
+  /** Embeddings of earlier batches that a batch is compared with too; default 0. */
+  readonly crossBatch?: number;
 }
 
 /** One training step as a command list: what `run` submits as one command buffer. Pure arithmetic. */
@@ -38,6 +47,10 @@ export interface StepPlan {
   readonly pieces: number;
   readonly objective: ObjectivePlan;
   readonly optimiser: Optimiser;
+  /** Embeddings to stay near, [targets, width]; undefined without any. */
+  readonly targets: Slice | undefined;
+  readonly average: Average | undefined;
+  readonly crossBatch: CrossBatch | undefined;
   /** Statistics, [slots, STATS_STRIDE]. */
   readonly stats: Slice;
   readonly commands: readonly Command[];
@@ -85,10 +98,16 @@ function planPieces(parameters: Parameters, options: StepOptions, pieces: number
   const { rows, margin, miner, reducer, recompute, bankRows } = options;
   const count = parameters.learningLength;
   const gradients = bufferSpec('gradients', count);
-  const batch = planBatch(parameters, gradients, { rows, pieces, bankRows, recompute });
+  const width = parameters.graph.outputWidth;
+  const kept = options.targeted;
+  const batch = planBatch(parameters, gradients, { rows, pieces, bankRows, recompute, targeted: kept?.rows ?? 0 });
   const optimiser = createOptimiser(options.optimiser, parameters);
 
-  const objective = planObjective({ rows, width: parameters.graph.outputWidth, miner, reducer, margin });
+  const average = options.averaging ? createAverage(parameters, options.averaging) : undefined;
+  const targets = kept && tensor('target embeddings', kept.targets * width);
+  const capacity = options.crossBatch ?? 0;
+  const objective = planObjective({ rows, columns: rows + capacity, width, miner, reducer, margin });
+  const crossBatch = objective.candidates && planCrossBatch({ rows, width, capacity }, objective.candidates);
   const stats = tensor('statistics', options.slots * STATS_STRIDE);
   const partials = tensor('norm partials', gradNorm.partialsLength(count));
   const control = tensor('control', gradNorm.CONTROL_LENGTH);
@@ -99,7 +118,13 @@ function planPieces(parameters: Parameters, options: StepOptions, pieces: number
     const recorder = new Recorder(target);
     recorder.clear(gradient);
     batch.recordForward(recorder);
-    objective.record(recorder, { embeddings, labels, dEmbeddings, stats });
+    crossBatch?.recordLabels(recorder, labels);
+    objective.record(recorder, { embeddings, labels: crossBatch?.labels ?? labels, dEmbeddings, stats });
+    if (kept && targets) {
+      const buffers = { embeddings, targets, indices: batch.targets, d_embeddings: dEmbeddings };
+      const shape = { first: rows - kept.rows, width, count: kept.targets, rows: kept.rows, weight: kept.weight };
+      distillation.dEmbeddings(recorder, buffers, shape);
+    }
     batch.recordBackward(recorder);
     gradNorm.forward(
       recorder,
@@ -107,9 +132,13 @@ function planPieces(parameters: Parameters, options: StepOptions, pieces: number
       { count, maxNorm: options.maxGradientNorm, slot: 0 },
     );
     optimiser.record(recorder, { gradient, control });
-    return { batch, objective, optimiser, stats, commands: recorder.commands };
+    average?.record(recorder, control);
+    crossBatch?.record(recorder, control);
+    return { batch, objective, optimiser, targets, average, crossBatch, stats, commands: recorder.commands };
   };
-  const own = [stats, partials, control].map(({ buffer }) => buffer);
-  const buffers = [parameters.buffer, gradients, ...optimiser.moments, ...objective.buffers, ...own, ...batch.buffers];
+  const kin = [...(targets ? [targets] : []), ...(crossBatch ? [crossBatch.labels] : [])];
+  const own = [stats, partials, control, ...kin].map(({ buffer }) => buffer);
+  const vectors = [parameters.buffer, gradients, ...optimiser.moments, ...(average ? [average.buffer] : [])];
+  const buffers = [...vectors, ...objective.buffers, ...own, ...batch.buffers];
   return { buffers, activations: batch.buffers, record };
 }

@@ -114,7 +114,7 @@ describe('what the engine survives', () => {
     await engine.restart();
     expectBitEqual('state', await engine.save(), before);
     expect(await engine.identify(picturesOf('Bo', 40, 1)[0]!)).toMatchObject({ identity: 'Bo' });
-    expect((await teach(engine)).steps.length).toBe(12);
+    expect((await teach(engine, { patience: 4 })).steps.length).toBe(12);
   });
 
   it('a restart without an adapter, and another with one', async () => {

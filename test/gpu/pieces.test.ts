@@ -105,7 +105,7 @@ describe('training', () => {
     const training = train(gpu, graph, start, data, { ...teach, ...changed });
     let next = await training.next();
     while (!next.done) next = await training.next();
-    return next.value;
+    return next.value.weights;
   }
   const part = (weights: Float32Array, name: string) => {
     const { offset, length } = new Parameters(graph).slice(name);

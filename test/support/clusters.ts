@@ -1,5 +1,5 @@
 import { createRandom } from '../../src/cpu/random.js';
-import type { TrainingData } from '../../src/train/trainer.js';
+import type { TrainingData } from '../../src/train/data.js';
 
 /** Features of a few identities: a random direction each, pictures around it. Close enough that triplets are hard. */
 export function clusters(identities: number, pictures: number, width: number, spread = 0.8, seed = 1): TrainingData {

@@ -58,7 +58,9 @@ export function fakeEngine() {
         throwIfAborted(signal, 'teach');
         weight += steps;
         const histograms = await engine.histograms();
-        return { steps, identities: gallery.length, pictures: gallery.length, before: histograms, after: histograms };
+        const verdict = { kept: 'after', reason: 'it is a fake', judgement: null, events: [] } as const;
+        const counts = { steps, identities: gallery.length, pictures: gallery.length };
+        return { ...counts, ...verdict, before: histograms, after: histograms };
       } finally {
         log.push(['teach ended']);
       }

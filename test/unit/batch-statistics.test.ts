@@ -6,8 +6,9 @@ import { type Graph, resolveGraph } from '../../src/encoder/graph.js';
 import { batchNorm, dense, l2Normalize, layer, relu, sequential } from '../../src/encoder/layers.js';
 import { Parameters } from '../../src/encoder/parameters.js';
 import { defaultLimits, type Target } from '../../src/gpu/backend.js';
+import type { TrainingData } from '../../src/train/data.js';
 import { planStep } from '../../src/train/step.js';
-import { type TrainingData, train } from '../../src/train/trainer.js';
+import { train } from '../../src/train/trainer.js';
 import { clusters } from '../support/clusters.js';
 import { infer } from '../support/encoder.js';
 import { refusal } from '../support/refusal.js';
@@ -55,7 +56,7 @@ async function trained(data: TrainingData, recompute: boolean) {
   const training = train(cpu, resolved, start, data, { steps: 20, identities: 4, pictures: 5, recompute });
   let next = await training.next();
   while (!next.done) next = await training.next();
-  const weights = next.value;
+  const { weights } = next.value;
   return (name: string) => {
     const { offset, length } = parameters.slice(name);
     return weights.slice(offset, offset + length);

@@ -11,7 +11,7 @@ import { freeBatch } from '../../onnx/free-batch.js';
 import type { OnnxModel } from '../../onnx/read.js';
 import { splitModel } from '../../onnx/split.js';
 import * as linear from '../../ops/linear.js';
-import { resolveTeachOptions } from '../../train/settings.js';
+import { resolveTrainOptions } from '../../train/settings.js';
 import { planStep } from '../../train/step.js';
 
 /** What a training step of the engine's default batch would take, or why there can be none. */
@@ -44,7 +44,7 @@ export function estimateSteps(model: OnnxModel, tensors: readonly string[]): Ste
 function estimateStep(model: OnnxModel): StepEstimate {
   const learned = named(importEncoder(model).graph, 'backbone/', 'backbone');
   const graph = resolveGraph(chain(learned, headFor(resolveGraph(learned).outputWidth)));
-  const settings = resolveTeachOptions({}, LABELS);
+  const settings = resolveTrainOptions({}, LABELS);
   const plan = planStep(graph, { ...settings, bankRows: LABELS.length, slots: settings.every }, target);
   const dispatches = plan.commands.filter(({ type }) => type === 'dispatch').length;
   return { rows: settings.rows, bytes: plan.bytes, pieces: plan.pieces, dispatches };

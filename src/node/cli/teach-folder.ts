@@ -10,6 +10,7 @@ import { KinfoldError, type KinfoldErrorCode } from '../../errors.js';
 import type { Evaluation } from '../../metric/evaluation.js';
 import type { TeachOptions, TeachProgress } from '../../train/options.js';
 import { train } from '../../train/trainer.js';
+import type { Trained } from '../../train/training.js';
 import { nodeEnvironment } from '../environment.js';
 import { checkSplit } from './check-split.js';
 import { type Person, readPicture } from './folder.js';
@@ -37,6 +38,8 @@ export interface TeachFolderResult {
   readonly after: Evaluation;
   /** The same figures among identities that were not taught; null without any. */
   readonly strangers: { readonly before: Evaluation; readonly after: Evaluation } | null;
+  /** Which weights were kept, and why. */
+  readonly teaching: Omit<Trained, 'weights'>;
 }
 
 /** The figures, and the weights before and after. */
@@ -137,7 +140,8 @@ export async function teachFolder(
   const training = train(backend, graph, start, data, { seed, ...recipeFor(network.trainable), ...teach });
   let next = await training.next();
   for (; !next.done; next = await training.next()) watch.onStep(next.value);
-  machine.setWeights(next.value);
+  const { weights, ...teaching } = next.value;
+  machine.setWeights(weights);
   const after = await evaluateAll();
   machine.release();
   const result = {
@@ -148,8 +152,9 @@ export async function teachFolder(
     before: before.known,
     after: after.known,
     strangers: before.strangers && after.strangers && { before: before.strangers, after: after.strangers },
+    teaching,
   };
-  return { result, parameters, start, weights: next.value };
+  return { result, parameters, start, weights };
 }
 
 interface Rows {

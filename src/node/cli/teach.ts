@@ -60,8 +60,10 @@ export async function teach(args: string[]): Promise<void> {
   const watch: Watch = {
     onPicture: (done, all) => bar.show('features', done, all),
     onRefused: (file, { message }) => bar.say(`left out ${file}: ${message}`),
-    onStep: ({ step, steps, loss, activeFraction }) =>
-      bar.show('teach', step, steps, `loss ${loss.toFixed(3)} active ${(activeFraction * 100).toFixed(0)} %`),
+    onStep: ({ step, steps, loss, activeFraction, events = [] }) => {
+      for (const { text } of events) bar.say(text);
+      bar.show('teach', step, steps, `loss ${loss.toFixed(3)} active ${(activeFraction * 100).toFixed(0)} %`);
+    },
   };
   try {
     if (values.onnx !== undefined) checkExport(parts);
@@ -89,8 +91,9 @@ function deltaOf({ network }: Parts, trainable: Trainable, { parameters, start, 
   return encodeDelta({ network: network.identity, trainable }, weights, start, parameters);
 }
 
-function report({ people, taught, measured, before, after, strangers }: TeachFolderResult): string {
+function report({ people, taught, measured, before, after, strangers, teaching }: TeachFolderResult): string {
   const rows = [{ name: `${measured} pictures not taught`, before, after }];
   if (strangers) rows.push({ name: 'strangers', ...strangers });
-  return `${people} people, ${taught} pictures taught\n${formatTable(rows)}`;
+  const verdict = `the weights from ${teaching.kept} teaching were kept: ${teaching.reason}`;
+  return `${people} people, ${taught} pictures taught; ${verdict}\n${formatTable(rows)}`;
 }
