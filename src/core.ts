@@ -33,11 +33,21 @@ export type { Access, Kernel, ParamType } from './gpu/kernel.js';
 export { type Clear, type Command, type Copy, type Dispatch, Recorder, type Workgroups } from './gpu/recorder.js';
 export type { BufferSpec, ElementType, Layout, Slice } from './gpu/tensor.js';
 export { type Evaluation, evaluate } from './metric/evaluation.js';
+export { farThreshold } from './metric/far-threshold.js';
+export { acceptedRate, type GroupedDistances, type Rate, rejectedRate } from './metric/grouped.js';
 export type { HardestNegatives } from './metric/hard-identities.js';
 export { dryRunHardestPairs, type HardestPairs, hardestPairs } from './metric/hardest.js';
 export type { HardestPairsDryRun } from './metric/hardest-plan.js';
 export { type Histogram, type HistogramOptions, histogram } from './metric/histogram.js';
 export { clopperPearson, type Interval, midP } from './metric/intervals.js';
+export { type KolmogorovSmirnov, kolmogorovSmirnov } from './metric/kolmogorov-smirnov.js';
+export {
+  cllr,
+  cllrOfUnseen,
+  fitLikelihood,
+  type LikelihoodModel,
+  log10LikelihoodRatio,
+} from './metric/likelihood-ratio.js';
 export type { ObjectiveBuffers, ObjectivePlan, ObjectiveRun } from './metric/objective.js';
 export { type PairDistances, pairDistances } from './metric/pairs.js';
 export { eer, type OperatingPoint, operatingPoint, smallestSupportedFar, tarAtFar } from './metric/roc.js';

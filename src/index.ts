@@ -4,6 +4,7 @@ export { trialCards } from './backbone/cards.js';
 export { cleanCards } from './backbone/clean-cards.js';
 export type { LoadedModel } from './backbone/load.js';
 export type { Augmentation } from './cpu/augmentation.js';
+export type { CalibratedDecision, CalibrateOptions, Calibration, DriftReport } from './engine/calibration.js';
 export { createEngine } from './engine/create.js';
 export type { Trainable } from './engine/network.js';
 export type { EngineOptions, Environment, ModelSource } from './engine/options.js';
@@ -20,13 +21,16 @@ export type {
   Probe,
   TeachReport,
   Verification,
+  Weighed,
 } from './engine/types.js';
 export { KinfoldError, type KinfoldErrorCode } from './errors.js';
 export type { FacePolicy } from './face/faces.js';
 export type { Decoder } from './face/network.js';
 export type { DecodePicture, Picture, Pixels } from './image/picture.js';
 export type { TensorSpec } from './image/tensor.js';
+export type { Rate } from './metric/grouped.js';
 export type { Histogram } from './metric/histogram.js';
+export type { Interval } from './metric/intervals.js';
 export type { Separation } from './metric/separation.js';
 export type { Miner } from './ops/mining.js';
 export type { Reducer } from './ops/reducer.js';
