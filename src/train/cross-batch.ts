@@ -27,6 +27,8 @@ export interface CrossBatch {
   reset(backend: Backend): void;
   /** Sets what changes in step t = 1, 2, …, all of which were run. */
   prepare(program: Program, step: number): void;
+  /** The first step that meets a full ring. */
+  readonly full: number;
   /** Columns of step t: the batch, and what the steps before it have left. */
   columns(step: number): number;
 }
@@ -51,6 +53,7 @@ export function planCrossBatch(shape: CrossBatchShape, candidates: Slice): Cross
     prepare(program, step) {
       program.setParams(dispatch!, { first: ((step - 1) * kept) % capacity });
     },
+    full: 1 + Math.ceil(capacity / kept),
     columns: (step) => rows + Math.min(capacity, (step - 1) * kept),
   };
 }

@@ -21,10 +21,22 @@ const COLLAPSED_SHARE = 0.01;
 /** Diverged: d(A,P) − d(A,N) of the mined triplets has grown by more than this share of the distance between pictures. */
 const DIVERGED_SHARE = 0.5;
 
-/** From the first step whose numbers are finite: it ran under the starting weights. Null if there is none. */
-export function baselineOf(stats: readonly StepStats[]): Baseline | null {
-  const first = stats.find((step) => !isSkipped(step));
-  return first ? { spread: first.spread, gap: gapOf([first]) } : null;
+/**
+ * From the first step whose numbers are finite: it ran under the starting weights. Null if there is none. The gap is that of the first
+ * step from `comparable` on: with a memory that fills up, the hardest of more and more are mined before it.
+ * @param stats of some steps in a row, of which the first has the number `first`.
+ */
+export function baselineOf(
+  known: Baseline | null,
+  stats: readonly StepStats[],
+  first: number,
+  comparable: number,
+): Baseline | null {
+  const finite = (steps: readonly StepStats[]) => steps.find((step) => !isSkipped(step));
+  const spread = known?.spread ?? finite(stats)?.spread;
+  if (spread === undefined) return null;
+  const step = finite(stats.slice(Math.max(0, comparable - first)));
+  return { spread, gap: known?.gap ?? (step ? gapOf([step]) : null) };
 }
 
 /**

@@ -87,6 +87,11 @@ export class Run {
     }
   }
 
+  /** The first step from which on a batch meets no more others than before. */
+  get comparable(): number {
+    return this.plan.crossBatch?.full ?? 1;
+  }
+
   /** Takes the steps from `first` to `last`, at most as many as there are slots, and reads their statistics. */
   async advance(first: number, last: number, slowing: number): Promise<StepStats[]> {
     for (let step = first; step < last; step++) {

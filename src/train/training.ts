@@ -41,7 +41,8 @@ export class Training {
       const last = this.#nextStop(first);
       const stats = await run.advance(first, last, now.slowing);
       throwIfAborted(signal, 'teach');
-      now = withEvents(afterSteps(now, stats, last), ...skippedEvents(stats, first));
+      const baseline = baselineOf(now.baseline, stats, first, run.comparable);
+      now = withEvents({ ...now, step: last, baseline }, ...skippedEvents(stats, first));
       const weights = this.#looksAtWeights(last) ? await run.weights() : undefined;
       const trouble = diagnose(stats, first, now.baseline) ?? brokenWeights(weights, last);
       let findings: Findings = {};
@@ -99,10 +100,6 @@ export class Training {
     const { steps } = this.settings;
     return step === Math.ceil((Math.floor((step * MEASUREMENTS) / steps) * steps) / MEASUREMENTS);
   }
-}
-
-function afterSteps(course: Course, stats: readonly StepStats[], step: number): Course {
-  return { ...course, step, baseline: course.baseline ?? baselineOf(stats) };
 }
 
 function unjudged({ step, events }: Course): Verdict {
