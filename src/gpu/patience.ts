@@ -1,12 +1,6 @@
 /** Share of the expected time that is slept through; the rest is left to the event loop, so that an estimate can shrink. */
 const SLEPT = 0.8;
 
-/** A read that takes less than this share of the time was slept through: how much less the runs need is not known. */
-const AT_ONCE = 0.05;
-
-/** What an estimate is divided by then, so that one slow run (a driver that still compiles) does not make the next ones wait. */
-const SHRINKING = 4;
-
 /** Shortest sleep in milliseconds that is worth a timer. */
 const SHORTEST = 4;
 
@@ -36,13 +30,15 @@ const systemClock: Clock = {
 /**
  * Waits for a program on a software adapter without taking a core from it. While a promise of Dawn is pending, Node's event
  * loop spins; with the adapter on the same processor, a training step took half as long again. So a read sleeps for most of
- * the time that its runs took before, and only then asks; earlier if the adapter's threads fall idle. A browser's adapter has a
- * process of its own, and its event loop does not spin: nothing to be patient about.
+ * the time that its runs took before, and only then asks; earlier if the adapter's threads fall idle. Before: at the faster of the
+ * last two reads, so that nobody sleeps for one slow run, be it the first one, for which the driver still compiles. A browser's adapter
+ * has a process of its own, and its event loop does not spin: nothing to be patient about.
  */
 export class Patience {
   #runs = 0;
   #startedAt = 0;
-  #millisecondsARun = 0;
+  /** Milliseconds a run at the last two reads, 0 where there was none. */
+  #took: readonly [number, number] = [0, 0];
 
   constructor(readonly clock: Clock = systemClock) {}
 
@@ -55,27 +51,23 @@ export class Patience {
   async waitFor<T>(read: () => Promise<T>): Promise<T> {
     const [runs, startedAt] = [this.#runs, this.#startedAt];
     this.#runs = 0;
-    const slept = await this.#sleepUntil(startedAt + runs * this.#millisecondsARun * SLEPT);
-    const asked = this.clock.now();
+    await this.#sleepUntil(startedAt + runs * Math.min(...this.#took) * SLEPT);
     const result = await read();
-    const elapsed = this.clock.now() - startedAt;
-    const overslept = slept && this.clock.now() - asked < AT_ONCE * elapsed;
-    this.#millisecondsARun = elapsed / runs / (overslept ? SHRINKING : 1);
+    this.#took = [this.#took[1], (this.clock.now() - startedAt) / runs];
     return result;
   }
 
-  /** Sleeps until then or until the adapter is idle; answers whether it slept at all. */
-  async #sleepUntil(then: number): Promise<boolean> {
+  /** Sleeps until then or until the adapter is idle. */
+  async #sleepUntil(then: number): Promise<void> {
     const left = then - this.clock.now();
     let computed = this.clock.processorTime();
-    if (left < SHORTEST || computed === undefined) return false;
+    if (left < SHORTEST || computed === undefined) return;
     for (let now = this.clock.now(); now < then; ) {
       await this.clock.sleep(Math.min(then - now, GLANCE));
       const [before, computedBefore] = [now, computed];
       now = this.clock.now();
       computed = this.clock.processorTime()!;
-      if (computed - computedBefore < IDLE * (now - before)) break;
+      if (computed - computedBefore < IDLE * (now - before)) return;
     }
-    return true;
   }
 }
