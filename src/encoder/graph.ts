@@ -12,7 +12,7 @@ export interface GraphNode {
   readonly attributes?: Attributes;
   /** By role; a role that is not named starts as its op's convention says (see init.ts). */
   readonly init?: Readonly<Record<string, Initialiser>>;
-  /** Set for a node whose parameters stay as they are. */
+  /** Set for a node whose parameters and running averages stay as they are. */
   readonly frozen?: true;
   /** Which learning rate its parameters follow. Default `head`. */
   readonly group?: ParameterGroup;

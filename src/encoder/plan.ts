@@ -48,6 +48,7 @@ export function planEncoder(parameters: Parameters, { rows, gradients, recompute
   const callOf = ({ node, mode, inputs, output, saved, scratch }: ForwardStep): ForwardCall => ({
     name: node.name,
     mode,
+    frozen: node.frozen ?? false,
     rows,
     attributes: node.attributes,
     inputs: inputs.map(({ slice }, i) => ({ slice, shape: node.inputShapes[i]! })),

@@ -66,7 +66,8 @@ function settingOf({ name, mode, rows, attributes, output, parameters, saved }: 
  * Attributes: `epsilon` (default 1e-5), `statistics`, `momentum` (default 0.9). `statistics: 'frozen'` (default) normalises with the
  * stored mean and variance in every mode. `'batch'` does so in inference only: in training it takes the batch's own (the variance
  * without n − 1), passes gradients through them and moves the stored ones: running = momentum · running + (1 − momentum) · batch,
- * with that same variance, as ONNX and unlike PyTorch. A recomputation takes the batch's again and moves nothing.
+ * with that same variance, as ONNX and unlike PyTorch. A recomputation takes the batch's again and moves nothing; a frozen node takes
+ * the batch's and moves nothing either.
  */
 export const node: NodeOp = {
   shape: (name, inputs, attributes) => {
@@ -97,7 +98,7 @@ export const node: NodeOp = {
     const x = call.inputs[0]!.slice;
     if (own) channelNorm.statistics(recorder, { x, partials: call.scratch['partials']!, ...statistics }, shape);
     channelNorm.forward(recorder, { x, ...statistics, weight: weight!, bias: bias!, y: call.output.slice }, shape);
-    if (own && call.mode === 'training') {
+    if (own && call.mode === 'training' && !call.frozen) {
       const momentum = momentumOf(call.name, call.attributes);
       const running = { running_mean: stored.mean, running_variance: stored.variance };
       moveRunning(recorder, { ...statistics, ...running }, { channels: shape.channels, momentum });

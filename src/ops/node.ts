@@ -32,6 +32,8 @@ export interface ForwardCall {
   /** Name of the node, for labels and errors. */
   readonly name: string;
   readonly mode: Mode;
+  /** Whether the node stays as it is: then training moves no running average either. */
+  readonly frozen: boolean;
   readonly rows: number;
   readonly attributes: Attributes;
   readonly inputs: readonly NodeTensor[];

@@ -37,17 +37,18 @@ describe('twins of the channel norms', () => {
     expectClose('variance', variance!, [4.1, 9.4], exact);
   });
 
-  it('move nothing outside of training, and take the stored statistics in inference', async () => {
+  it('move nothing outside of training or where they are frozen, and take the stored statistics in inference', async () => {
     const attributes = { epsilon: 0.5, statistics: 'batch' };
-    const [training, again, inference] = [
+    const [training, again, still, inference] = [
       await runNode({ ...one, attributes }, withState()),
       await runNode({ ...one, attributes, mode: 'recomputation' }, withState()),
+      await runNode({ ...one, attributes, frozen: true }, withState()),
       await runNode({ ...one, attributes, mode: 'inference' }, withState()),
     ];
-    const frozen = await runNode({ ...one, attributes: { epsilon: 0.5 } }, withState());
-    expect(again['y']).toEqual(training['y']);
-    expect(inference['y']).toEqual(frozen['y']);
-    for (const run of [again, inference, frozen]) {
+    const stored = await runNode({ ...one, attributes: { epsilon: 0.5 } }, withState());
+    for (const run of [again, still]) expect(run['y']).toEqual(training['y']);
+    expect(inference['y']).toEqual(stored['y']);
+    for (const run of [again, still, inference, stored]) {
       expect([...run['mean']!, ...run['variance']!]).toEqual([1, 2, 4, 9]);
     }
   });

@@ -15,6 +15,7 @@ export interface NodeCase {
   readonly attributes: Attributes;
   readonly rows?: number;
   readonly mode?: Mode;
+  readonly frozen?: boolean;
   /** Values in place of random ones, by name (`input0`, a role); for what must keep away from kinks and ties. */
   readonly given?: Readonly<Record<string, (index: number, random: number) => number>>;
   /** Gradient of the output in place of random numbers. */
@@ -49,7 +50,7 @@ export function runNode(
   values: Readonly<Record<string, ArrayLike<number>>>,
   run: typeof runOnTwin = runOnTwin,
 ) {
-  const { op, inputs, attributes, rows = ROWS, mode = 'training' } = one;
+  const { op, inputs, attributes, rows = ROWS, mode = 'training', frozen = false } = one;
   const node = nodeOps[op]!;
   const shape = node.shape(op, inputs, attributes);
   const size = rows * elements(shape);
@@ -73,6 +74,7 @@ export function runNode(
     const call = {
       name: op,
       mode,
+      frozen,
       rows,
       attributes,
       inputs: inputs.map((shape, i) => ({ slice: s[`input${i}`]!, shape })),

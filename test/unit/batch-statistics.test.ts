@@ -48,8 +48,8 @@ it('a step that must be cut into pieces is refused for a network with statistics
 const graph: Graph = sequential([6], [batchNorm({ momentum: 0.5 }), dense(4), l2Normalize]);
 
 /** Trains on pictures that are far from mean 0 and variance 1. */
-async function trained(data: TrainingData, recompute: boolean) {
-  const resolved = resolveGraph(graph);
+async function trained(data: TrainingData, recompute: boolean, own = graph) {
+  const resolved = resolveGraph(own);
   const parameters = new Parameters(resolved);
   const start = parameters.initialise(createRandom(1));
   const cpu = new Cpu(twins, 'f32');
@@ -86,4 +86,17 @@ it('a recomputation does not move them a second time', async () => {
   const [kept, again] = [await trained(data, false), await trained(data, true)];
   for (const name of ['batchNorm1.mean', 'batchNorm1.variance', 'linear1.weight'])
     expect(again(name)).toEqual(kept(name));
+});
+
+it('a frozen node keeps its running averages while others learn', async () => {
+  const nodes = graph.nodes.map((node) => (node.op === 'batchNorm' ? { ...node, frozen: true as const } : node));
+  const [frozen, learnt] = [
+    await trained(clusters(4, 5, 6), false, { ...graph, nodes }),
+    await trained(clusters(4, 5, 6), false),
+  ];
+  expect([...frozen('batchNorm1.mean'), ...frozen('batchNorm1.variance')]).toEqual([
+    0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1,
+  ]);
+  expect(learnt('batchNorm1.mean')).not.toEqual(frozen('batchNorm1.mean'));
+  expect(frozen('linear1.weight')).not.toEqual(learnt('linear1.weight'));
 });
