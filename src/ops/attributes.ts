@@ -1,6 +1,9 @@
 import { KinfoldError } from '../errors.js';
 import type { Attributes } from './node.js';
 
+/** What kernels can still index with i32. */
+const MOST = 2 ** 31 - 1;
+
 /** The number that `key` holds, or `fallback`. @throws `argument-invalid` naming the node. */
 export function numberOf(name: string, attributes: Attributes, key: string, fallback?: number): number {
   const value = attributes[key] ?? fallback;
@@ -13,11 +16,7 @@ export function integerOf(
   name: string,
   attributes: Attributes,
   key: string,
-  {
-    fallback,
-    least = 0,
-    most = 2 ** 31 - 1,
-  }: { readonly fallback?: number; readonly least?: number; readonly most?: number },
+  { fallback, least = 0, most = MOST }: { readonly fallback?: number; readonly least?: number; readonly most?: number },
 ): number {
   const value = attributes[key] ?? fallback;
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
@@ -36,9 +35,9 @@ export function integersOf(
   }: { readonly fallback?: readonly number[]; readonly length?: number; readonly least?: number },
 ): readonly number[] {
   const value = attributes[key] ?? fallback;
-  const fits = (each: unknown) => Number.isInteger(each) && (each as number) >= least;
+  const fits = (each: unknown) => Number.isInteger(each) && (each as number) >= least && (each as number) <= MOST;
   if (Array.isArray(value) && (length === undefined || value.length === length) && value.every(fits)) return value;
-  throw refuse(name, key, value, `${length ?? 'some'} integers from ${least} on`);
+  throw refuse(name, key, value, `${length ?? 'some'} integers from ${least} to ${MOST}`);
 }
 
 /** The one of `choices` that `key` holds, or `fallback`. */

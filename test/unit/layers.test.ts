@@ -163,6 +163,13 @@ describe('what does not fit is refused', () => {
     ['a depthwise one', [28, 28], [depthwiseConv()], 'shape-mismatch', /depthwiseConv: got \[28, 28\]/],
     ['outputs that are none', picture, [conv(0), flatten], 'argument-invalid', /conv1: outputs is 0/],
     ['a stride that is none', picture, [conv(4, { stride: 0 }), flatten], 'argument-invalid', /conv1: strides/],
+    [
+      'a stride that no kernel can count',
+      picture,
+      [conv(4, { stride: 2 ** 31 }), flatten],
+      'argument-invalid',
+      /conv1: strides is .* from 1 to 2147483647/,
+    ],
     ['a window that is too large', picture, [maxPool(10), flatten], 'shape-mismatch', /maxPool1: got \[9, 8, 3\]/],
     [
       'an output that is no vector',
