@@ -6,14 +6,17 @@
 // mean      [rows]
 // rstd      [rows]
 // d_weight  [width]         accumulated; read by the gradient norm and the optimiser
+//           [chunks, width] overwritten, if there is more than one chunk of rows; added up by chunk_sum.accumulate
 //
-// Dispatch: one invocation an element of the weight, (width / WORKGROUP). Rows are summed in order: two runs are bit-equal.
+// Dispatch: one invocation an element of the weight and a chunk of rows, (width / WORKGROUP, chunks). Rows are summed in order:
+// two runs are bit-equal.
 
-#import item
+override WORKGROUP: u32 = 64u;
 
 struct Params {
   rows: u32,
   width: u32,
+  chunk: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -24,17 +27,15 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> d_weight: array<f32>;
 
 @compute @workgroup_size(WORKGROUP)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let column = item(group, groups, lane);
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let column = id.x;
   if (column >= params.width) { return; }
+  let first = id.y * params.chunk;
   var sum = 0.0;
-  for (var row = 0u; row < params.rows; row++) {
+  for (var row = first; row < min(first + params.chunk, params.rows); row++) {
     let i = row * params.width + column;
     sum += d_y[i] * (x[i] - mean[row]) * rstd[row];
   }
-  d_weight[column] += sum;
+  let i = id.y * params.width + column;
+  d_weight[i] = sum + select(0.0, d_weight[i], params.chunk >= params.rows);
 }

@@ -4,14 +4,17 @@
 // d_y      [rows, width]
 // x        [rows, width]
 // d_slope  [width]         accumulated; read by the gradient norm and the optimiser
+//          [chunks, width] overwritten, if there is more than one chunk of rows; added up by chunk_sum.accumulate
 //
-// Dispatch: one invocation a channel, (width / WORKGROUP). Rows are summed in order: two runs are bit-equal.
+// Dispatch: one invocation a channel and a chunk of rows, (width / WORKGROUP, chunks). Rows are summed in order: two runs are
+// bit-equal.
 
-#import item
+override WORKGROUP: u32 = 64u;
 
 struct Params {
   rows: u32,
   width: u32,
+  chunk: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -20,17 +23,15 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> d_slope: array<f32>;
 
 @compute @workgroup_size(WORKGROUP)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let channel = item(group, groups, lane);
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let channel = id.x;
   if (channel >= params.width) { return; }
+  let first = id.y * params.chunk;
   var sum = 0.0;
-  for (var row = 0u; row < params.rows; row++) {
+  for (var row = first; row < min(first + params.chunk, params.rows); row++) {
     let i = row * params.width + channel;
     sum += min(x[i], 0.0) * d_y[i];
   }
-  d_slope[channel] += sum;
+  let i = id.y * params.width + channel;
+  d_slope[i] = sum + select(0.0, d_slope[i], params.chunk >= params.rows);
 }

@@ -44,17 +44,20 @@ export function d_input(
   }
 }
 
-/** d_weight += Σ_rows d_y · (x − mean) · rstd. */
+/** d_weight += Σ_rows d_y · (x − mean) · rstd; by chunks of rows if there is more than one, [chunks, width], overwritten. */
 export function d_weight(
   { d_y, x, mean, rstd, d_weight }: Record<'d_y' | 'x' | 'mean' | 'rstd' | 'd_weight', Vector>,
-  { rows, width }: Shape,
+  { rows, width, chunk }: Shape & { chunk: number },
 ): void {
-  for (let column = 0; column < width; column++) {
-    let sum = 0;
-    for (let row = 0; row < rows; row++) {
-      const i = row * width + column;
-      sum += d_y[i]! * (x[i]! - mean[row]!) * rstd[row]!;
+  if (chunk < rows) d_weight.fill(0, 0, Math.ceil(rows / chunk) * width);
+  for (let first = 0; first < rows; first += chunk) {
+    for (let column = 0; column < width; column++) {
+      let sum = 0;
+      for (let row = first; row < Math.min(first + chunk, rows); row++) {
+        const i = row * width + column;
+        sum += d_y[i]! * (x[i]! - mean[row]!) * rstd[row]!;
+      }
+      d_weight[(first / chunk) * width + column]! += sum;
     }
-    d_weight[column]! += sum;
   }
 }

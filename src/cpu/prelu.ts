@@ -28,14 +28,18 @@ export function d_input(
   }
 }
 
-/** d_slope += Σ_rows (x > 0 ? 0 : x · d_y). */
+/** d_slope += Σ_rows (x > 0 ? 0 : x · d_y); by chunks of rows if there is more than one, [chunks, width], overwritten. */
 export function d_slope(
   { d_y, x, d_slope }: { d_y: Vector; x: Vector; d_slope: Vector },
-  { rows, width }: Shape,
+  { rows, width, chunk }: Shape & { chunk: number },
 ): void {
-  for (let channel = 0; channel < width; channel++) {
-    let sum = 0;
-    for (let i = channel; i < rows * width; i += width) sum += x[i]! > 0 ? 0 : x[i]! * d_y[i]!;
-    d_slope[channel]! += sum;
+  if (chunk < rows) d_slope.fill(0, 0, Math.ceil(rows / chunk) * width);
+  for (let first = 0; first < rows; first += chunk) {
+    const end = Math.min(first + chunk, rows) * width;
+    for (let channel = 0; channel < width; channel++) {
+      let sum = 0;
+      for (let i = first * width + channel; i < end; i += width) sum += x[i]! > 0 ? 0 : x[i]! * d_y[i]!;
+      d_slope[(first / chunk) * width + channel]! += sum;
+    }
   }
 }

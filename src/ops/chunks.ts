@@ -50,6 +50,18 @@ export function cutRows(rows: number, width: number): Chunks {
   return { chunk, chunks, words: chunks > 1 ? chunks * width : 0 };
 }
 
+/** Working memory `sums` for what is summed over `cutRows`; none for one chunk. */
+export function scratchOfRows({
+  rows,
+  width,
+}: {
+  readonly rows: number;
+  readonly width: number;
+}): Record<string, number> {
+  const { words } = cutRows(rows, width);
+  return words > 0 ? { sums: words } : {};
+}
+
 /** out += Σ_chunk partials[chunk, first … first + out.length), each chunk of `stride` words. */
 export function addChunks(
   recorder: Recorder,

@@ -2,9 +2,10 @@ import dInputCode from '../../shaders/layer_norm.d_input.wgsl';
 import dWeightCode from '../../shaders/layer_norm.d_weight.wgsl';
 import forwardCode from '../../shaders/layer_norm.forward.wgsl';
 import { defineKernel } from '../gpu/kernel.js';
-import { foldedGroups, type Recorder } from '../gpu/recorder.js';
+import { foldedGroups, groups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import { integerOf } from './attributes.js';
+import { cutRows, oneChunk, scratchOfRows, sumInTwoStages } from './chunks.js';
 import { epsilonOf } from './epsilon.js';
 import { summingLanes } from './lanes.js';
 import * as linear from './linear.js';
@@ -28,7 +29,7 @@ export const layerNormDInput = defineKernel({
 export const layerNormDWeight = defineKernel({
   name: 'layer_norm.d_weight',
   code: dWeightCode,
-  params: { rows: 'u32', width: 'u32' },
+  params: { rows: 'u32', width: 'u32', chunk: 'u32' },
   bindings: { d_y: 'read', x: 'read', mean: 'read', rstd: 'read', d_weight: 'read_write' },
 });
 
@@ -62,19 +63,27 @@ export function dInput(
   });
 }
 
-/** d_weight += Σ_rows d_y · x̂; adds to d_weight [width]. The bias's gradient is `linear.dBias`. */
+type DWeightBuffers = Record<'d_y' | 'x' | 'mean' | 'rstd' | 'd_weight', Slice> & { readonly sums?: Slice | undefined };
+
+/**
+ * d_weight += Σ_rows d_y · x̂; adds to d_weight [width]. Many rows are summed in two stages, given `sums` (see `cutRows`). The
+ * bias's gradient is `linear.dBias`.
+ */
 export function dWeight(
   recorder: Recorder,
-  buffers: Record<'d_y' | 'x' | 'mean' | 'rstd' | 'd_weight', Slice>,
+  { d_weight, sums, ...buffers }: DWeightBuffers,
   { rows, width }: RowShape,
   workgroup = 64,
 ): void {
-  recorder.dispatch(layerNormDWeight, {
-    buffers,
-    params: { rows, width },
-    workgroups: foldedGroups(width, workgroup, recorder.target),
-    overrides: { WORKGROUP: workgroup },
-  });
+  const chunks = sums ? cutRows(rows, width) : oneChunk(rows);
+  sumInTwoStages(recorder, chunks, { partials: sums, out: d_weight }, (out) =>
+    recorder.dispatch(layerNormDWeight, {
+      buffers: { ...buffers, d_weight: out },
+      params: { rows, width, chunk: chunks.chunk },
+      workgroups: [groups(width, workgroup), chunks.chunks, 1],
+      overrides: { WORKGROUP: workgroup },
+    }),
+  );
 }
 
 /** Attribute `axes`: how many trailing axes are normalised over together, default 1. Gives their shape. */
@@ -107,6 +116,9 @@ export const node: NodeOp = {
     const { rows } = rowsOf('layerNorm', 1, input!, attributes);
     return { mean: rows, rstd: rows };
   },
+  // One after the other: the sums of the weight's gradient, then those of the bias's.
+  scratch: (direction, rows, [input], attributes) =>
+    direction === 'backward' ? scratchOfRows(rowsOf('layerNorm', rows, input!, attributes)) : {},
   keeps: { inputs: true, output: false },
   forward(recorder, { name, rows, attributes, inputs: [x], output, parameters, saved }) {
     const { weight, bias } = parameters;
@@ -121,9 +133,10 @@ export const node: NodeOp = {
     const [d_x] = call.dInputs;
     const shape = rowsOf(name, rows, output.shape, attributes);
     const { weight: d_weight, bias: d_bias } = dParameters;
+    const { sums } = call.scratch;
     const forwards = { d_y, x: x!.slice, mean: saved['mean']!, rstd: saved['rstd']! };
     if (d_x) dInput(recorder, { ...forwards, weight: parameters['weight']!, d_x }, shape);
-    if (d_weight) dWeight(recorder, { ...forwards, d_weight }, shape);
-    if (d_bias) linear.dBias(recorder, { d_y, d_bias }, { rows: shape.rows, outputs: shape.width });
+    if (d_weight) dWeight(recorder, { ...forwards, d_weight, sums }, shape);
+    if (d_bias) linear.dBias(recorder, { d_y, d_bias, sums }, { rows: shape.rows, outputs: shape.width });
   },
 };

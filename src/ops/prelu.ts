@@ -2,8 +2,9 @@ import dInputCode from '../../shaders/prelu.d_input.wgsl';
 import dSlopeCode from '../../shaders/prelu.d_slope.wgsl';
 import forwardCode from '../../shaders/prelu.forward.wgsl';
 import { defineKernel } from '../gpu/kernel.js';
-import { foldedGroups, type Recorder } from '../gpu/recorder.js';
+import { foldedGroups, groups, type Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
+import { cutRows, oneChunk, scratchOfRows, sumInTwoStages } from './chunks.js';
 import type { NodeOp } from './node.js';
 import { onlyInput, type RowShape, rowShape } from './shape.js';
 
@@ -24,7 +25,7 @@ export const preluDInput = defineKernel({
 export const preluDSlope = defineKernel({
   name: 'prelu.d_slope',
   code: dSlopeCode,
-  params: { rows: 'u32', width: 'u32' },
+  params: { rows: 'u32', width: 'u32', chunk: 'u32' },
   bindings: { d_y: 'read', x: 'read', d_slope: 'read_write' },
 });
 
@@ -58,19 +59,22 @@ export function dInput(
   });
 }
 
-/** d_slope += Σ_rows (x > 0 ? 0 : x · d_y); adds to d_slope [width]. */
+/** d_slope += Σ_rows (x > 0 ? 0 : x · d_y); adds to d_slope [width]. Many rows are summed in two stages, given `sums` (see `cutRows`). */
 export function dSlope(
   recorder: Recorder,
-  buffers: Record<'d_y' | 'x' | 'd_slope', Slice>,
+  { d_y, x, d_slope, sums }: Record<'d_y' | 'x' | 'd_slope', Slice> & { readonly sums?: Slice | undefined },
   { rows, width }: RowShape,
   workgroup = 64,
 ): void {
-  recorder.dispatch(preluDSlope, {
-    buffers,
-    params: { rows, width },
-    workgroups: foldedGroups(width, workgroup, recorder.target),
-    overrides: { WORKGROUP: workgroup },
-  });
+  const chunks = sums ? cutRows(rows, width) : oneChunk(rows);
+  sumInTwoStages(recorder, chunks, { partials: sums, out: d_slope }, (out) =>
+    recorder.dispatch(preluDSlope, {
+      buffers: { d_y, x, d_slope: out },
+      params: { rows, width, chunk: chunks.chunk },
+      workgroups: [groups(width, workgroup), chunks.chunks, 1],
+      overrides: { WORKGROUP: workgroup },
+    }),
+  );
 }
 
 /** The parametric rectified linear unit (K. He et al., 2015), one slope a channel; channels are the last axis. */
@@ -78,14 +82,19 @@ export const node: NodeOp = {
   shape: (name, inputs) => onlyInput(name, inputs),
   parameters: ([input]) => ({ slope: [input!.at(-1)!] }),
   saved: () => ({}),
+  scratch: (direction, rows, [input]) => (direction === 'backward' ? scratchOfRows(rowShape(rows, input!)) : {}),
   keeps: { inputs: true, output: false },
   forward(recorder, { rows, inputs: [x], output, parameters }) {
     const buffers = { x: x!.slice, slope: parameters['slope']!, y: output.slice };
     forward(recorder, buffers, rowShape(rows, output.shape));
   },
-  backward(recorder, { rows, inputs: [x], output, parameters, dOutput: d_y, dInputs: [d_x], dParameters }) {
+  backward(recorder, call) {
+    const { rows, output, parameters, scratch, dOutput: d_y, dParameters } = call;
+    const [x] = call.inputs;
+    const [d_x] = call.dInputs;
+    const { slope: d_slope } = dParameters;
     const shape = rowShape(rows, output.shape);
     if (d_x) dInput(recorder, { d_y, x: x!.slice, slope: parameters['slope']!, d_x }, shape);
-    if (dParameters['slope']) dSlope(recorder, { d_y, x: x!.slice, d_slope: dParameters['slope'] }, shape);
+    if (d_slope) dSlope(recorder, { d_y, x: x!.slice, d_slope, sums: scratch['sums'] }, shape);
   },
 };

@@ -14,6 +14,7 @@ describe('augment as a node', () => {
     const [x, y] = [tensor('x', 8), tensor('y', 8)].map((slice) => ({ slice, shape: [2, 2, 2] }));
     const rest = {
       mode: 'training',
+      frozen: false,
       rows: 1,
       attributes: {},
       parameters: {},

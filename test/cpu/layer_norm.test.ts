@@ -33,10 +33,18 @@ describe('twin of layer norm', () => {
     const d_x = new Float64Array(18).fill(Number.NaN);
     twin.d_input({ d_y, x, weight, mean, rstd, d_x }, shape);
     const d_weight = new Float64Array(6).fill(2);
-    twin.d_weight({ d_y, x, mean, rstd, d_weight }, shape);
+    twin.d_weight({ d_y, x, mean, rstd, d_weight }, { ...shape, chunk: 4 });
     const tolerance = { relative: 1e-6, absolute: 1e-8 };
     expectClose('d_x', d_x, await centralDifferences((v) => loss(v, weight, bias), x), tolerance);
     const added = (await centralDifferences((v) => loss(x, v, bias), weight)).map((value) => value + 2);
     expectClose('d_weight', d_weight, added, tolerance);
+    const sums = new Float64Array(12).fill(Number.NaN);
+    twin.d_weight({ d_y, x, mean, rstd, d_weight: sums }, { ...shape, chunk: 2 });
+    expectClose(
+      'sums',
+      sums.subarray(0, 6).map((sum, i) => 2 + sum + sums[6 + i]!),
+      d_weight,
+      exact,
+    );
   });
 });

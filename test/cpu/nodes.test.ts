@@ -50,6 +50,9 @@ const cases: NodeCase[] = [
     attributes: {},
     given: { input0: (_: number, value: number) => value + 1.5 },
   })),
+  // Enough rows for two chunks of the parameters' sums.
+  { op: 'layerNorm', inputs: [[45, 3]], attributes: {} },
+  { op: 'prelu', inputs: [[45, 2]], attributes: {} },
   { op: 'layerNorm', inputs: [[2, 5]], attributes: { epsilon: 0.01 } },
   { op: 'layerNorm', inputs: [[2, 3, 4]], attributes: { axes: 2 } },
   { op: 'batchNorm', inputs: [[2, 3]], attributes: {}, given: { variance: (_, value) => 1.5 + value } },

@@ -13,10 +13,13 @@ describe('twin of prelu', () => {
     const [y, d_x, d_slope] = [new Float64Array(4), new Float64Array(4), Float64Array.of(100, 200)];
     twin.forward({ x, slope, y }, shape);
     twin.d_input({ d_y, x, slope, d_x }, shape);
-    twin.d_slope({ d_y, x, d_slope }, shape);
+    twin.d_slope({ d_y, x, d_slope }, { ...shape, chunk: 4 });
     expect([...y]).toEqual([-0.5, 3, 0, -2]);
     expect([...d_x]).toEqual([0.25, 2, 0.75, 2]);
     expect([...d_slope]).toEqual([98, 184]);
+    const sums = new Float64Array(4).fill(Number.NaN);
+    twin.d_slope({ d_y, x, d_slope: sums }, { ...shape, chunk: 1 });
+    expect([...sums]).toEqual([-2, 0, 0, -16]);
   });
 
   it('has gradients equal to central differences', async () => {
@@ -32,7 +35,7 @@ describe('twin of prelu', () => {
     const d_x = new Float64Array(35).fill(Number.NaN);
     twin.d_input({ d_y, x, slope, d_x }, shape);
     const d_slope = new Float64Array(7);
-    twin.d_slope({ d_y, x, d_slope }, shape);
+    twin.d_slope({ d_y, x, d_slope }, { ...shape, chunk: 8 });
     const tolerance = { relative: 1e-6, absolute: 1e-9 };
     expectClose('d_x', d_x, await centralDifferences((v) => loss(v, slope), x), tolerance);
     expectClose('d_slope', d_slope, await centralDifferences((v) => loss(x, v), slope), tolerance);
