@@ -126,8 +126,9 @@ class Scheduler {
     }
     const inputs = node.inputs.map((input) => this.#tensors.get(input)!);
     const output = this.arena.tensor(name, rows * elements(node.shape));
-    const saved = this.#named(definition.saved(inputShapes, attributes), `${name} saved`, rows);
-    const scratch = this.#named(definition.scratch?.('forward', rows, inputShapes, attributes), `${name} scratch`);
+    const saved = this.#named(definition.saved(inputShapes, attributes, mode), `${name} saved`, rows);
+    const words = definition.scratch?.('forward', rows, inputShapes, attributes, mode);
+    const scratch = this.#named(words, `${name} scratch`);
     this.#use(inputs, [output], Object.values(saved), Object.values(scratch));
     this.#tensors.set(name, output);
     const step = { kind: 'forward', node, mode, inputs, output, saved, scratch } as const;
@@ -152,7 +153,7 @@ class Scheduler {
     const step: BackwardStep[] = [];
     if (made.length > 0 || node.parameters.some(({ trainable }) => trainable)) {
       const keeps = typeof definition.keeps === 'function' ? definition.keeps(name, attributes) : definition.keeps;
-      const words = definition.scratch?.('backward', this.options.rows, inputShapes, attributes);
+      const words = definition.scratch?.('backward', this.options.rows, inputShapes, attributes, forward.mode);
       const scratch = this.#named(words, `d ${name} scratch`);
       this.#use(
         keeps.inputs ? forward.inputs : [],

@@ -7,7 +7,7 @@ import { choiceOf, numberOf } from './attributes.js';
 import * as channelNorm from './channel_norm.js';
 import { addChunks } from './chunks.js';
 import { epsilonOf } from './epsilon.js';
-import type { Attributes, ForwardCall, NodeOp, Shape } from './node.js';
+import type { Attributes, ForwardCall, Mode, NodeOp, Shape } from './node.js';
 import { onlyInput, rowShape } from './shape.js';
 import type { Groups } from './spatial.js';
 
@@ -45,6 +45,10 @@ function momentumOf(name: string, attributes: Attributes): number {
 const ofBatch = (name: string, attributes: Attributes) =>
   choiceOf(name, attributes, 'statistics', ['frozen', 'batch'], 'frozen') === 'batch';
 
+/** Whether it normalises with the batch's own statistics instead of the stored ones. */
+const takesOwn = (name: string, attributes: Attributes, mode: Mode) =>
+  ofBatch(name, attributes) && mode !== 'inference';
+
 /** The whole batch is one group. */
 function groupOf(rows: number, shape: Shape): Groups {
   const { rows: count, width: channels } = rowShape(rows, shape);
@@ -55,7 +59,7 @@ function groupOf(rows: number, shape: Shape): Groups {
 function settingOf({ name, mode, rows, attributes, output, parameters, saved }: ForwardCall) {
   const shape = { ...groupOf(rows, output.shape), epsilon: epsilonOf(name, attributes) };
   const stored = { mean: parameters['mean']!, variance: parameters['variance']! };
-  const own = ofBatch(name, attributes) && mode !== 'inference';
+  const own = takesOwn(name, attributes, mode);
   return { shape, stored, own, statistics: own ? { mean: saved['mean']!, variance: saved['variance']! } : stored };
 }
 
@@ -82,13 +86,13 @@ export const node: NodeOp = {
   },
   state: ['mean', 'variance'],
   // The planner counts by the row; the statistics are the batch's, so only the first row's words are used.
-  saved: ([input], attributes): Readonly<Record<string, number>> =>
-    ofBatch('batchNorm', attributes) ? { mean: input!.at(-1)!, variance: input!.at(-1)! } : {},
-  scratch: (direction, rows, [input], attributes): Readonly<Record<string, number>> => {
+  saved: ([input], attributes, mode): Readonly<Record<string, number>> =>
+    takesOwn('batchNorm', attributes, mode) ? { mean: input!.at(-1)!, variance: input!.at(-1)! } : {},
+  scratch: (direction, rows, [input], attributes, mode): Readonly<Record<string, number>> => {
     const group = groupOf(rows, input!);
     const partials = channelNorm.partialsLength(group);
     if (direction === 'backward') return { partials, sums: group.channels, along: group.channels };
-    return ofBatch('batchNorm', attributes) ? { partials } : {};
+    return takesOwn('batchNorm', attributes, mode) ? { partials } : {};
   },
   keeps: { inputs: true, output: false },
   wholeBatch: (attributes) => ofBatch('batchNorm', attributes),

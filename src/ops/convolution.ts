@@ -42,9 +42,9 @@ export function convolution({ op, read, weight, kernels }: Convolution): NodeOp 
       const kernel = attributes['kernel'] as readonly number[];
       return { weight: weight(shape, kernel), ...endingParameters(op, attributes, shape.outputs) };
     },
-    saved: (inputs, attributes) => {
+    saved: (inputs, attributes, mode) => {
       const shape = read(op, 1, inputs, attributes);
-      return product.saved(op, attributes, outputPixels(shape) * shape.outputs);
+      return product.saved(op, attributes, outputPixels(shape) * shape.outputs, mode);
     },
     scratch: (direction, rows, inputs, attributes) => {
       const shape = read(op, rows, inputs, attributes);

@@ -111,9 +111,9 @@ export const node: NodeOp = {
     const outputs = outputsOf('linear', attributes);
     return { weight: [outputs, input!.at(-1)!], ...endingParameters('linear', attributes, outputs) };
   },
-  saved: ([input], attributes) => {
+  saved: ([input], attributes, mode) => {
     const { rows, outputs } = linearShape(1, input!, outputsOf('linear', attributes));
-    return product.saved('linear', attributes, rows * outputs);
+    return product.saved('linear', attributes, rows * outputs, mode);
   },
   scratch: (direction, rows, [input], attributes) => {
     const shape = linearShape(rows, input!, outputsOf('linear', attributes));

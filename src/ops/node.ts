@@ -39,7 +39,7 @@ export interface ForwardCall {
   readonly inputs: readonly NodeTensor[];
   readonly output: NodeTensor;
   readonly parameters: Readonly<Record<string, Slice>>;
-  /** What `NodeOp.saved` asked for. In inference too, because forward writes it. */
+  /** What `NodeOp.saved` asked for in this mode. */
   readonly saved: Readonly<Record<string, Slice>>;
   /** What `NodeOp.scratch` asked for this direction; its contents mean nothing before and after. */
   readonly scratch: Readonly<Record<string, Slice>>;
@@ -64,14 +64,15 @@ export interface NodeOp {
   parameters(inputs: readonly Shape[], attributes: Attributes): Readonly<Record<string, Shape>>;
   /** Roles that no gradient moves: running averages. */
   readonly state?: readonly string[];
-  /** Words per row that forward leaves for backward beside its inputs and output, by name. */
-  saved(inputs: readonly Shape[], attributes: Attributes): Readonly<Record<string, number>>;
+  /** Words per row that forward leaves for backward beside its inputs and output, by name. In inference what it writes all the same. */
+  saved(inputs: readonly Shape[], attributes: Attributes, mode: Mode): Readonly<Record<string, number>>;
   /** Words of working memory by name, for all `rows` together, alive only while the direction's dispatches run. */
   scratch?(
     direction: Direction,
     rows: number,
     inputs: readonly Shape[],
     attributes: Attributes,
+    mode: Mode,
   ): Readonly<Record<string, number>>;
   /** Which tensors of forward the backward reads; the planner keeps these alive and reuses the others. */
   readonly keeps: Keeps | ((name: string, attributes: Attributes) => Keeps);

@@ -3,7 +3,7 @@ import type { Slice } from '../gpu/tensor.js';
 import { cutRows } from './chunks.js';
 import * as fused from './fused_activation.js';
 import { dBias } from './linear_bias.js';
-import type { Attributes, BackwardCall, Direction, ForwardCall, Keeps } from './node.js';
+import type { Attributes, BackwardCall, Direction, ForwardCall, Keeps, Mode } from './node.js';
 import type { RowShape } from './shape.js';
 
 /** What every node that is a product (linear, conv, depthwiseConv) does around its own kernels: bias and activation. */
@@ -14,9 +14,14 @@ export function keeps(name: string, attributes: Attributes): Keeps {
   return { inputs: true, output: activation !== fused.noActivation && !fused.keepsZ(activation) };
 }
 
-/** Words a row that forward keeps of `size` outputs: z, where y does not tell its sign. */
-export function saved(name: string, attributes: Attributes, size: number): Readonly<Record<string, number>> {
-  return fused.keepsZ(fused.activationOf(name, attributes)) ? { z: size } : {};
+/** Words a row that forward keeps of `size` outputs for backward: z, where y does not tell its sign. */
+export function saved(
+  name: string,
+  attributes: Attributes,
+  size: number,
+  mode: Mode,
+): Readonly<Record<string, number>> {
+  return mode !== 'inference' && fused.keepsZ(fused.activationOf(name, attributes)) ? { z: size } : {};
 }
 
 /** Working memory of backward for an output [rows, width]; `weightWords`: that of the weight's gradient. */
@@ -40,12 +45,12 @@ export function scratch(
 /** Runs `product`, which ends with bias and activation; with the bias alone where backward wants what comes in between. */
 export function forward(
   recorder: Recorder,
-  { name, mode, attributes, output, parameters: { bias, slope }, saved: { z } }: ForwardCall,
+  { name, attributes, output, parameters: { bias, slope }, saved: { z } }: ForwardCall,
   shape: RowShape,
   product: (y: Slice, ending: fused.Ending) => void,
 ): void {
   const activation = fused.activationOf(name, attributes);
-  if (!z || mode === 'inference') {
+  if (!z) {
     product(output.slice, { bias, slope, activation });
     return;
   }

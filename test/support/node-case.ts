@@ -56,8 +56,8 @@ export function runNode(
   const size = rows * elements(shape);
   const roles = Object.keys(node.parameters(inputs, attributes));
   const learned = roles.filter((role) => !node.state?.includes(role));
-  const saved = node.saved(inputs, attributes);
-  const scratchOf = (direction: Direction) => node.scratch?.(direction, rows, inputs, attributes) ?? {};
+  const saved = node.saved(inputs, attributes, mode);
+  const scratchOf = (direction: Direction) => node.scratch?.(direction, rows, inputs, attributes, mode) ?? {};
   const tensors: Record<string, TensorInput> = { y: { length: size }, d_y: { data: one.dOutput ?? numbers(99, size) } };
   for (const [name, data] of Object.entries(values)) {
     tensors[name] = { data };

@@ -36,6 +36,18 @@ describe('plan of an encoder', () => {
     expect(record(head, 16, true).kernels).toContain('noise.forward');
   });
 
+  it.each([
+    { op: 'linear', attributes: { outputs: 8 }, next: 'prelu' },
+    { op: 'batchNorm', attributes: { statistics: 'batch' }, next: 'reshape' },
+  ])('takes no memory for the backward of $op in inference', ({ op, attributes, next }) => {
+    const nodes = [
+      { name: 'a', op, inputs: ['features'], attributes },
+      { name: 'b', op: next, inputs: ['a'], attributes: next === 'reshape' ? { shape: [8] } : {} },
+    ];
+    const { plan } = record({ input: { name: 'features', shape: [8] }, nodes, output: 'b' }, 4, false);
+    expect(plan.buffers.reduce((sum, { length }) => sum + length, 0)).toBe(4 * (8 + 8));
+  });
+
   it('stops backward at the earliest node with parameters', () => {
     const { kernels } = record(perceptron([512, 256, 128]), 64, true);
     expect(kernels.filter((name) => name?.startsWith('linear.d_input')).length).toBe(1);
