@@ -3,13 +3,14 @@ import { type BufferSpec, type Slice, tensor } from '../gpu/tensor.js';
 import type { Distance } from '../ops/distances.js';
 import type { Reducer } from '../ops/reducer.js';
 import * as triplet from '../ops/triplet.js';
+import { type PairLoss, type PairLossOptions, pairLosses, planPairLoss } from './pair-loss.js';
 
-/** What a batch costs, from its distances. */
-export type Loss = triplet.TripletLoss;
+/** What a batch costs, from its distances: its triplets, or its pairs. */
+export type Loss = triplet.TripletLoss | PairLoss;
 
-export const losses: readonly Loss[] = ['hinge', 'softMargin'];
+export const losses: readonly Loss[] = ['hinge', 'softMargin', ...pairLosses];
 
-export interface LossOptions {
+export interface LossOptions extends PairLossOptions {
   /** Anchors. */
   readonly rows: number;
   /** Candidates, the anchors first. */
@@ -19,6 +20,13 @@ export interface LossOptions {
   readonly swap: boolean;
   readonly reducer: Reducer;
   readonly margin: number;
+  /** Of the losses of pairs: takes every pair of the batch, and not those of the mined triplets. */
+  readonly everyPair: boolean;
+}
+
+/** True for a loss that has no triplets but pairs. */
+export function isPairLoss(loss: Loss): loss is PairLoss {
+  return (pairLosses as readonly Loss[]).includes(loss);
 }
 
 /** What a loss reads and writes, all of u32 or f32. */
@@ -43,10 +51,11 @@ export interface LossPlan {
 
 /** Plans a loss by its name; pure arithmetic. */
 export function planLoss(options: LossOptions): LossPlan {
-  return planTripletLoss(options);
+  const { loss } = options;
+  return isPairLoss(loss) ? planPairLoss(loss, options) : planTripletLoss({ ...options, loss });
 }
 
-function planTripletLoss(options: LossOptions): LossPlan {
+function planTripletLoss(options: LossOptions & triplet.TripletOptions): LossPlan {
   const { rows, reducer } = options;
   const row_sums = tensor('row sums', triplet.rowSumsLength(rows));
   const scale = tensor('loss scale', triplet.scaleLength(rows));

@@ -6,8 +6,9 @@ import * as mining from '../ops/mining.js';
 import type { Reducer } from '../ops/reducer.js';
 import { type Loss, planLoss } from './loss.js';
 import { planMeasure } from './measure.js';
+import type { PairLossOptions } from './pair-loss.js';
 
-export interface ObjectiveOptions {
+export interface ObjectiveOptions extends PairLossOptions {
   /** Anchors: the pictures of the batch. */
   readonly rows: number;
   /** What anchors are compared with: the batch first, then constants that take part as positives and negatives. Default `rows`. */
@@ -16,13 +17,14 @@ export interface ObjectiveOptions {
   readonly width: number;
   /** Default `squaredL2`. */
   readonly distance?: Distance;
-  readonly miner: mining.Miner;
+  /** Default: none, that is every triplet (`batch-all`) or, of a loss of pairs, every pair. A mined triplet is two pairs of such a loss. */
+  readonly miner?: mining.Miner | undefined;
   /** Default `hinge`. */
   readonly loss?: Loss;
   /** Of the triplet losses: takes d(P,N) for d(A,N) where it is smaller. Default false. */
   readonly swap?: boolean;
   readonly reducer: Reducer;
-  /** Margin α on the scale of the distance; a program can change it with `prepare`. */
+  /** Margin α on the scale of the distance, of `contrastive` that of negative pairs; a program can change it with `prepare`. */
   readonly margin: number;
 }
 
@@ -65,14 +67,14 @@ export interface ObjectivePlan {
 
 /** Plans an objective; pure arithmetic. */
 export function planObjective(options: ObjectiveOptions): ObjectivePlan {
-  const { rows, columns = rows, width, distance = 'squaredL2', miner, margin } = options;
-  const { loss = 'hinge', swap = false, reducer } = options;
+  const { rows, columns = rows, width, distance = 'squaredL2', miner = 'batch-all', margin } = options;
+  const { loss = 'hinge', swap = false } = options;
   const pairs = tensor('distances', rows * columns);
   const dDistances = tensor('d distances', rows * columns);
   const negatives = tensor('negatives', rows * columns, 'u32');
   const candidates = columns > rows ? tensor('candidates', columns * width) : undefined;
   const measure = planMeasure({ rows, columns, width, distance });
-  const cost = planLoss({ rows, columns, distance, loss, swap, reducer, margin });
+  const cost = planLoss({ ...options, columns, distance, loss, swap, everyPair: options.miner === undefined });
   const own = [pairs, dDistances, negatives, ...(candidates ? [candidates] : [])];
   const recorded: Dispatch[] = [];
 

@@ -14,10 +14,10 @@ import type { PairsShape } from './pairs.js';
  * - `chi-squared`: (a − b)² / (a + b), 0 where both are 0; features must not be negative (Y. Taigman et al., "DeepFace: closing the
  *   gap to human-level performance in face verification", 2014).
  */
-export type Comparison = 'absolute-difference' | 'chi-squared';
+export type FeatureComparison = 'absolute-difference' | 'chi-squared';
 
 /** In the order of their numbers in the kernels' override. */
-export const comparisons: readonly Comparison[] = ['absolute-difference', 'chi-squared'];
+export const comparisons: readonly FeatureComparison[] = ['absolute-difference', 'chi-squared'];
 
 const params = { rows: 'u32', columns: 'u32', width: 'u32' } as const;
 
@@ -52,7 +52,7 @@ export interface VerifierShape extends PairsShape {
  */
 export function forward(
   recorder: Recorder,
-  comparison: Comparison,
+  comparison: FeatureComparison,
   buffers: Record<'embeddings' | 'weights' | 'logits', Slice>,
   { rows, columns, width }: VerifierShape,
   workgroup = 64,
@@ -68,7 +68,7 @@ export function forward(
 /** d_embeddings [rows, width]; overwrites. Columns from `rows` on are constants. d_logits [rows, columns]. */
 export function dEmbeddings(
   recorder: Recorder,
-  comparison: Comparison,
+  comparison: FeatureComparison,
   buffers: Record<'embeddings' | 'weights' | 'd_logits' | 'd_embeddings', Slice>,
   { rows, columns, width }: VerifierShape,
   workgroup = 64,
@@ -84,7 +84,7 @@ export function dEmbeddings(
 /** d_weights [width + 1]; accumulates. d_logits [rows, columns]. */
 export function dWeights(
   recorder: Recorder,
-  comparison: Comparison,
+  comparison: FeatureComparison,
   buffers: Record<'embeddings' | 'd_logits' | 'd_weights', Slice>,
   { rows, columns, width }: VerifierShape,
   workgroup = summingLanes(recorder.target),
