@@ -4,7 +4,13 @@ export { trialCards } from './backbone/cards.js';
 export { cleanCards } from './backbone/clean-cards.js';
 export type { LoadedModel } from './backbone/load.js';
 export type { Augmentation } from './cpu/augmentation.js';
-export type { CalibratedDecision, CalibrateOptions, Calibration, DriftReport } from './engine/calibration.js';
+export type {
+  CalibratedDecision,
+  CalibrateOptions,
+  Calibration,
+  DriftReport,
+  OperatingThreshold,
+} from './engine/calibration.js';
 export { createEngine } from './engine/create.js';
 export type { Trainable } from './engine/network.js';
 export type { EngineOptions, Environment, ModelSource } from './engine/options.js';

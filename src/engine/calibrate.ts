@@ -3,7 +3,7 @@ import { CONFIDENCE, farThreshold } from '../metric/far-threshold.js';
 import { acceptedRate, type GroupedDistances, rejectedRate } from '../metric/grouped.js';
 import { cllrOfUnseen, fitLikelihood, type LikelihoodModel } from '../metric/likelihood-ratio.js';
 import { smallestSupportedFar } from '../metric/roc.js';
-import type { CalibratedDecision, Calibration } from './calibration.js';
+import type { Calibration, OperatingThreshold } from './calibration.js';
 import type { Comparisons } from './comparisons.js';
 
 /** The two kinds of decision. */
@@ -31,15 +31,10 @@ export function calibrateFor(
   size: Pick<Calibration, 'strangerPictures' | 'identities' | 'pictures'>,
 ): Calibrated {
   const { genuine, verify, identify, enrolled } = comparisons;
-  const decision = (impostor: GroupedDistances): CalibratedDecision => {
-    const threshold = farThreshold(impostor, far);
-    return {
-      threshold,
-      far: acceptedRate(impostor, threshold),
-      frr: genuine.length > 0 ? rejectedRate(genuine, threshold) : null,
-      cllr: cllrOfUnseen(genuine, impostor),
-    };
-  };
+  const decision = (impostor: GroupedDistances) => ({
+    ...operate(far, genuine, impostor),
+    cllr: cllrOfUnseen(genuine, impostor),
+  });
   const decisions = { verify: decision(verify), identify: decision(identify) };
   return {
     calibration: {
@@ -56,6 +51,16 @@ export function calibrateFor(
         ? { verify: fitLikelihood(genuine, verify), identify: fitLikelihood(genuine, identify) }
         : null,
     expected: { genuine: sample(genuine), verify: sample(verify), identify: sample(identify) },
+  };
+}
+
+/** The threshold for a kind of decision, and what it does. Throws as `farThreshold`. */
+export function operate(far: number, genuine: GroupedDistances, impostor: GroupedDistances): OperatingThreshold {
+  const threshold = farThreshold(impostor, far);
+  return {
+    threshold,
+    far: acceptedRate(impostor, threshold),
+    frr: genuine.length > 0 ? rejectedRate(genuine, threshold) : null,
   };
 }
 

@@ -8,8 +8,8 @@ export interface CalibrateOptions extends CallOptions {
   readonly cohort: Uint8Array;
 }
 
-/** How one kind of decision is made, and what it was measured to do. */
-export interface CalibratedDecision {
+/** A threshold, and what it was measured to do. */
+export interface OperatingThreshold {
   /** Largest squared distance that is accepted, in [0, 4). */
   readonly threshold: number;
   /** Share of the cohort's comparisons that are accepted at it. */
@@ -19,6 +19,10 @@ export interface CalibratedDecision {
    * Pictures that were taught are nearer to each other than those to come.
    */
   readonly frr: Rate | null;
+}
+
+/** How one kind of decision is made. */
+export interface CalibratedDecision extends OperatingThreshold {
   /** What the likelihood ratios of people cost who were not used to fit them, in bits: 0 is perfect, 1 worth nothing. Null with too few people. */
   readonly cllr: number | null;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { KinfoldError } from '../errors.js';
+import { calibrate } from './cli/calibrate.js';
 import { cohort } from './cli/cohort.js';
 import { exportModel } from './cli/export.js';
 import { inspect } from './cli/inspect.js';
@@ -29,10 +30,15 @@ const help = `kinfold: on-device fine-tuning of embeddings
   kinfold cohort DIR --out FILE
                        make a cohort file of the strangers in DIR/<name>/: what the backbone sees in their pictures, without names;
                        --aligned, --model, --trainable, --camera and --backend as for teach
+  kinfold calibrate DIR --cohort FILE --far F
+                       thresholds at which strangers are accepted in at most the fraction F of their pictures, for the identities in
+                       DIR/<name>/ against a cohort file; a table of FAR against threshold with intervals; refuses a FAR that so few
+                       strangers cannot show; --aligned, --model, --trainable, --camera, --backend and --json as for teach
+      --delta FILE     measure the network as taught
   kinfold models       fetch and check a set of models
   kinfold inspect F    what is in an ONNX file; --json for one JSON object
-      --models DIR     folder of the models (default ./models), for teach, export, cohort and models
-      --set NAME       trial (default), or clean: networks of documented origin; for teach, export, cohort and models
+      --models DIR     folder of the models (default ./models), for teach, export, cohort, calibrate and models
+      --set NAME       trial (default), or clean: networks of documented origin; for teach, export, cohort, calibrate and models
   kinfold onnx-check DIR
                        run a folder of the ONNX project's node test cases through import and forward; fails if one of them does
       --backend B      webgpu or cpu (default webgpu)
@@ -44,6 +50,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void> | Prom
   teach,
   export: exportModel,
   cohort,
+  calibrate,
   models,
   inspect,
   'onnx-check': onnxCheck,

@@ -43,6 +43,7 @@ beforeAll(async () => {
   writeFileSync(at('tiny.onnx'), bytes);
   writeFileSync(at('tiny.json'), JSON.stringify(card));
   writePeople('strangers', 20, 2, 1);
+  writePeople('enrolled', 4, 4, 2);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -71,5 +72,63 @@ describe('kinfold cohort', () => {
   ])('%j is refused', (args, expected, word) => {
     const { status, stdout, stderr } = kinfold('cohort', at('strangers'), ...tiny(), ...args);
     expect([status, stdout, stderr]).toEqual([expected, '', expect.stringContaining(word)]);
+  });
+});
+
+describe('kinfold calibrate', () => {
+  const calibrate = (...more: string[]) =>
+    kinfold('calibrate', at('enrolled'), '--cohort', at('cohort.safetensors'), ...tiny(), ...more);
+
+  it('prints thresholds with intervals for what the cohort supports, as a table and as JSON', () => {
+    const { status, stdout, stderr } = calibrate('--far', '0.18', '--json');
+    expect(status, stderr).toBe(0);
+    const { calibration, table } = JSON.parse(stdout);
+    expect(calibration).toMatchObject({ far: 0.18, strangers: 20, strangerPictures: 40, identities: 4, pictures: 16 });
+    expect(calibration.smallestFar).toBeCloseTo(0.15);
+    expect(table.map(({ far }: { far: number }) => far)).toEqual([0.2, 0.18]);
+    const { cllr, ...verify } = calibration.verify;
+    expect(cllr).toBeGreaterThan(0);
+    expect(table[1].verify).toEqual(verify);
+    expect(verify.far.lower).toBeLessThanOrEqual(verify.far.rate);
+    expect(verify.far.upper).toBeGreaterThan(verify.far.rate);
+    const text = calibrate('--far', '0.18');
+    expect(text.status, text.stderr).toBe(0);
+    expect(text.stdout).toContain('4 identities, 16 pictures enrolled; 40 pictures of 20 strangers');
+    expect(text.stdout).toContain('smallest FAR that so many support: 15 %');
+    expect(text.stdout).toMatch(/^identify .*\n +20 % +\d\.\d{4} +\d.* % \(.*\) +\d.* %/m);
+  });
+
+  it('measures the network as taught', () => {
+    const delta = at('delta.safetensors');
+    const taught = kinfold('teach', at('enrolled'), ...tiny(), '--shots', '2', '--steps', '20', '--delta', delta);
+    expect(taught.status, taught.stderr).toBe(0);
+    const { status, stdout, stderr } = calibrate('--far', '0.2', '--delta', delta, '--json');
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout).calibration.far).toBe(0.2);
+  });
+
+  it.each([
+    [[], 2, '--far is missing'],
+    [['--far', '1'], 2, '--far is 1, expected a fraction'],
+    [['--far', '0.01'], 1, 'needs pictures of 300 strangers'],
+    [['--far', '0.2', '--camera', 'noisy'], 1, 'save-mismatch'],
+    [['--far', '0.2', '--delta', 'x', '--trainable', 'all'], 2, 'those of the delta'],
+    [['--far', '0.2', '--delta', 'nowhere'], 1, 'nowhere: cannot be read'],
+  ])('%j is refused', (args, expected, word) => {
+    const { status, stdout, stderr } = calibrate(...args);
+    expect([status, stdout, stderr]).toEqual([expected, '', expect.stringContaining(word)]);
+  });
+
+  it('refuses a cohort whose pictures are enrolled', () => {
+    const { status, stderr } = kinfold(
+      'calibrate',
+      at('strangers'),
+      '--cohort',
+      at('cohort.safetensors'),
+      '--far',
+      '0.2',
+      ...tiny(),
+    );
+    expect([status, stderr]).toEqual([1, expect.stringContaining('40 pictures of the cohort are enrolled')]);
   });
 });

@@ -1,13 +1,11 @@
 import { encodeCohort } from '../../engine/cohort.js';
-import { openParts, type Parts } from '../../engine/parts.js';
-import { KinfoldError } from '../../errors.js';
-import { Gallery } from '../../gallery/gallery.js';
+import { openParts } from '../../engine/parts.js';
 import { nodeEnvironment } from '../environment.js';
 import { writeWhole } from '../write-whole.js';
 import { chosenModels } from './chosen-models.js';
-import { type Person, readPeople } from './folder.js';
+import { readPeople } from './folder.js';
 import { ProgressBar } from './progress.js';
-import { readFeatures } from './teach-folder.js';
+import { readGallery } from './read-gallery.js';
 import { backendOption, cameraOption, parse, trainableOption, UsageError } from './usage.js';
 
 const options = {
@@ -32,7 +30,7 @@ export async function cohort(args: string[]): Promise<void> {
   const bar = new ProgressBar();
   const parts = await openParts({ ...(await chosenModels(values)), backend, trainable, camera }, nodeEnvironment);
   try {
-    const strangers = await readStrangers(parts, people, bar);
+    const strangers = await readGallery(parts, people, bar);
     const file = await encodeCohort({ network: parts.network.identity, trainable }, strangers);
     await writeWhole(values.out, file);
     const { size } = strangers;
@@ -42,32 +40,4 @@ export async function cohort(args: string[]): Promise<void> {
   } finally {
     await parts.close();
   }
-}
-
-/** What the backbone makes of everyone's pictures. Those that cannot be used, or stand in two folders, are reported and left out. */
-async function readStrangers(parts: Parts, people: readonly Person[], bar: ProgressBar): Promise<Gallery> {
-  const leftOut = (what: string, { message }: KinfoldError) => bar.say(`left out ${what}: ${message}`);
-  const read = await readFeatures(parts, people, {
-    onPicture: (done, all) => bar.show('features', done, all),
-    onRefused: leftOut,
-    onStep: () => {},
-  });
-  const strangers = new Gallery(parts.backbone.width);
-  for (const { name, features, pictureIds } of read) {
-    for (const [i, pictureId] of pictureIds.entries()) {
-      try {
-        strangers.add({ identity: name, pictureId, features: features[i]! });
-      } catch (error) {
-        if (!(error instanceof KinfoldError)) throw error;
-        leftOut(`a picture of ${name}`, error);
-      }
-    }
-  }
-  if (strangers.identities().length < 2) {
-    throw new KinfoldError(
-      'argument-invalid',
-      `cohort: usable pictures of ${strangers.identities().length} people are left, expected at least 2; add more people`,
-    );
-  }
-  return strangers;
 }

@@ -30,6 +30,13 @@ export function integer(name: string, value: string, least: number): number {
   return number;
 }
 
+/** An option's value as a fraction above 0 and below 1. */
+export function fraction(name: string, value: string): number {
+  const number = Number(value);
+  if (number > 0 && number < 1) return number;
+  throw new UsageError(`--${name} is ${value}, expected a fraction above 0 and below 1`);
+}
+
 /** The value of `--trainable`: head, all, or the name of a tensor. */
 export function trainableOption(value: string): Trainable {
   if (value === '') throw new UsageError('--trainable is empty, expected head, all or the name of a tensor');

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { createRandom } from '../../cpu/random.js';
+import { resolveGraph } from '../../encoder/graph.js';
+import { Parameters } from '../../encoder/parameters.js';
+import { calibrateFor } from '../../engine/calibrate.js';
+import { decodeCohort } from '../../engine/cohort.js';
+import { compareCohort } from '../../engine/comparisons.js';
+import { decodeDelta, divisionOf } from '../../engine/delta.js';
+import { Machine } from '../../engine/machine.js';
+import { startingWeights } from '../../engine/network.js';
+import { openParts, type Parts } from '../../engine/parts.js';
+import { KinfoldError } from '../../errors.js';
+import { checkSupport } from '../../metric/far-threshold.js';
+import { nodeEnvironment } from '../environment.js';
+import { formatCalibration, tableOf } from './calibration-table.js';
+import { chosenModels } from './chosen-models.js';
+import { readPeople } from './folder.js';
+import { ProgressBar } from './progress.js';
+import { readGallery } from './read-gallery.js';
+import { backendOption, cameraOption, fraction, parse, trainableOption, UsageError } from './usage.js';
+
+const options = {
+  model: { type: 'string' },
+  models: { type: 'string', default: 'models' },
+  set: { type: 'string', default: 'trial' },
+  aligned: { type: 'boolean', default: false },
+  backend: { type: 'string', default: 'webgpu' },
+  trainable: { type: 'string' },
+  camera: { type: 'string' },
+  cohort: { type: 'string' },
+  far: { type: 'string' },
+  delta: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** `kinfold calibrate DIR --cohort FILE --far F`: the thresholds that keep a false accept rate for a folder of enrolled identities. */
+export async function calibrate(args: string[]): Promise<void> {
+  const { values, positionals } = parse(args, options, ['DIR']);
+  if (values.cohort === undefined) throw new UsageError('--cohort is missing, expected a file made by kinfold cohort');
+  if (values.far === undefined) throw new UsageError('--far is missing, expected a fraction above 0 and below 1');
+  if (values.delta !== undefined && (values.trainable ?? values.camera) !== undefined) {
+    throw new UsageError('--trainable and --camera are those of the delta; leave them out');
+  }
+  const far = fraction('far', values.far);
+  const backend = backendOption(values.backend);
+  const delta = values.delta === undefined ? undefined : await readWhole(values.delta);
+  const { trainable = 'head', camera = 'plain' } = delta
+    ? divisionOf(delta)
+    : { trainable: trainableOption(values.trainable ?? 'head'), camera: cameraOption(values.camera ?? 'plain') };
+  const people = await readPeople(positionals[0]!);
+  const file = await readWhole(values.cohort);
+  const bar = new ProgressBar();
+  const parts = await openParts({ ...(await chosenModels(values)), backend, trainable, camera }, nodeEnvironment);
+  try {
+    const owner = { network: parts.network.identity, trainable };
+    const cohort = await decodeCohort(file, owner, parts.backbone.width);
+    checkSupport(cohort.identities, far);
+    const machine = await startTaught(parts, (parameters, start) =>
+      delta ? decodeDelta(delta, owner, start, parameters) : Promise.resolve(start),
+    );
+    const gallery = await readGallery(parts, people, bar);
+    const comparisons = await compareCohort(machine, gallery, cohort);
+    const size = {
+      strangerPictures: cohort.labels.length,
+      identities: gallery.identities().length,
+      pictures: gallery.size,
+    };
+    const { calibration } = calibrateFor(far, comparisons, size);
+    const table = tableOf(far, comparisons);
+    process.stdout.write(
+      values.json ? `${JSON.stringify({ calibration, table })}\n` : `${formatCalibration(calibration, table)}\n`,
+    );
+  } finally {
+    await parts.close();
+  }
+}
+
+async function startTaught(
+  parts: Parts,
+  weightsOf: (parameters: Parameters, start: Float32Array) => Promise<Float32Array>,
+): Promise<Machine> {
+  const parameters = new Parameters(resolveGraph(parts.network.graph));
+  const start = startingWeights(parts.network, parameters, createRandom(0));
+  return Machine.start(parts, parameters, await weightsOf(parameters, start));
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause: unknown) => {
+    throw new KinfoldError('argument-invalid', `${path}: cannot be read; check the path`, { cause });
+  });
+}
