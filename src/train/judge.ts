@@ -71,7 +71,8 @@ function firstPairs(pictures: Pictures): Pictures {
   return chosen(pictures, together.slice(0, MOST_TAUGHT));
 }
 
-function areUnit(embeddings: Float32Array, width: number): boolean {
+/** True if every row is a unit vector. */
+export function areUnit(embeddings: Float32Array, width: number): boolean {
   for (let start = 0; start < embeddings.length; start += width) {
     let square = 0;
     for (let i = start; i < start + width; i++) square += embeddings[i]! * embeddings[i]!;

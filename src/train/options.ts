@@ -22,6 +22,11 @@ export interface TrainOptions {
    * price of their distances. 0 to 100,000. Default 0.
    */
   readonly crossBatch?: number;
+  /**
+   * After every epoch looks for the hardest negatives across all pictures and from then on puts identities that are confused into one
+   * batch. An epoch shows as many pictures as there are, and takes `every` steps at least. Default false.
+   */
+  readonly offlineMining?: boolean;
   /** Margin α of the hinge on squared distances, in (0, 4). Default 0.4. */
   readonly margin?: number;
   /** Steps over which the margin grows from zero, 0 or more. Default 0. */

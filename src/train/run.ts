@@ -3,6 +3,7 @@ import type { ResolvedGraph } from '../encoder/graph.js';
 import type { Backend, HostArray, Program } from '../gpu/backend.js';
 import type { Dispatch } from '../gpu/recorder.js';
 import { type BufferSpec, whole } from '../gpu/tensor.js';
+import type { HardestNegatives } from '../metric/hard-identities.js';
 import { decodeStats, type StepStats } from '../metric/stats.js';
 import type { TrainingData } from './data.js';
 import { rateFactor, warmUpFactor } from './schedule.js';
@@ -101,6 +102,11 @@ export class Run {
     this.#prepare(last, slowing);
     const records = await this.program.runAndRead(this.plan.stats);
     return Array.from({ length: last - first + 1 }, (_, i) => decodeStats(records, this.#slotOf(first + i)));
+  }
+
+  /** From now on confused identities come in one batch. */
+  mine(hardest: HardestNegatives): void {
+    this.#source.mine(hardest);
   }
 
   async snapshot(): Promise<Snapshot> {

@@ -12,6 +12,7 @@ export interface TrainSettings {
   readonly pictures: number;
   readonly oneShot: boolean;
   readonly crossBatch: number;
+  readonly offlineMining: boolean;
   /** Rows of a batch, P·K. */
   readonly rows: number;
   readonly margin: number;
@@ -61,6 +62,7 @@ export function resolveTrainOptions(options: TrainOptions, labels: ArrayLike<num
     pictures,
     oneShot,
     crossBatch: integer('crossBatch', options.crossBatch ?? 0, 0, 100_000),
+    offlineMining: options.offlineMining ?? false,
     rows: identities * pictures,
     margin: number('margin', options.margin ?? 0.4, (value) => value > 0 && value < 4, 'between 0 and 4'),
     marginWarmUp: integer('marginWarmUp', options.marginWarmUp ?? 0, 0, 100_000),

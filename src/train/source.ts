@@ -1,5 +1,6 @@
 import { createRandom, type Random, restoreRandom } from '../cpu/random.js';
 import { Bag } from '../metric/bag.js';
+import type { HardestNegatives } from '../metric/hard-identities.js';
 import { createSampler, type Sampler, type SamplerState } from '../metric/sampler.js';
 import type { ToldPair, TrainingData } from './data.js';
 import type { TrainSettings } from './settings.js';
@@ -97,6 +98,11 @@ export class BatchSource {
       ]),
       strangers: Uint32Array.from(strangers),
     };
+  }
+
+  /** From now on confused identities come in one batch, see `Sampler.mine`. */
+  mine(hardest: HardestNegatives): void {
+    this.#sampler.mine(hardest);
   }
 
   state(): SourceState {

@@ -6,6 +6,7 @@ import { newCourse, resumedCourse } from './course.js';
 import type { TrainingData } from './data.js';
 import { Forward } from './forward.js';
 import { Judge } from './judge.js';
+import { OfflineMiner } from './offline.js';
 import type { TeachProgress, TrainOptions } from './options.js';
 import { Run } from './run.js';
 import { resolveTrainOptions } from './settings.js';
@@ -36,18 +37,21 @@ export async function* train(
   if (saved) checkData(saved.data, belonging.data);
   const opened: { release(): void }[] = [];
   try {
-    const { heldOut, distillation } = settings;
+    const { heldOut, distillation, offlineMining } = settings;
     const cohort = distillation > 0 ? data.cohort : undefined;
     const split = heldOut === null ? undefined : splitPictures(data, heldOut, settings.seed);
-    const forward = split || cohort ? await Forward.compile(backend, graph, settings.memory) : undefined;
+    const forward =
+      split || cohort || offlineMining ? await Forward.compile(backend, graph, settings.memory) : undefined;
     if (forward) opened.push(forward);
     const judge = split && new Judge(forward!, split);
     const targets = cohort && (await forward!.embed(cohort.original, cohort.features));
-    const run = await Run.open(backend, graph, start, split?.taught ?? data, settings, targets);
+    const taught = split?.taught ?? data;
+    const offline = offlineMining ? new OfflineMiner(forward!, taught, signal) : undefined;
+    const run = await Run.open(backend, graph, start, taught, settings, targets);
     opened.push(run);
     if (saved) run.restore(saved.snapshot);
     const course = saved ? resumedCourse(saved.course) : newCourse(judge ? await judge.measure(start) : null);
-    return yield* new Training(run, judge, settings, belonging).from(course, start);
+    return yield* new Training(run, judge, offline, settings, belonging).from(course, start);
   } finally {
     for (const part of opened.reverse()) part.release();
   }

@@ -4,6 +4,7 @@ import { type Belonging, encodeCheckpoint } from './checkpoint.js';
 import { type Course, hasEnded, measuredCourse, rolledBackCourse, withEvents } from './course.js';
 import { baselineOf, diagnose, isSkipped, type Trouble } from './health.js';
 import type { Judge } from './judge.js';
+import { epochOf, type OfflineMiner } from './offline.js';
 import type { TeachEvent, TeachProgress } from './options.js';
 import type { Run } from './run.js';
 import { MEASUREMENTS, type TrainSettings } from './settings.js';
@@ -25,6 +26,7 @@ export class Training {
   constructor(
     readonly run: Run,
     readonly judge: Judge | undefined,
+    readonly offline: OfflineMiner | undefined,
     readonly settings: TrainSettings,
     readonly belonging: Belonging,
   ) {}
@@ -56,6 +58,7 @@ export class Training {
           if (now.stale >= patience && last < steps) now = withEvents(now, stoppedEarly(now));
           findings = { separation };
         }
+        if (weights && this.#endsEpoch(last)) now = await this.#mineOffline(now, weights);
         if (this.#isCheckpoint(last)) {
           good = { course: now, snapshot: await run.snapshot() };
           findings = { ...findings, checkpoint: await encodeCheckpoint(good, this.belonging) };
@@ -73,6 +76,15 @@ export class Training {
     return this.#end(now, start);
   }
 
+  /** Batches are harder from the first epoch on, so the step behind it is what later ones are compared with. */
+  async #mineOffline(course: Course, weights: Float32Array): Promise<Course> {
+    const hardest = await this.offline!.mine(weights);
+    if (!hardest) return course;
+    this.run.mine(hardest);
+    const { step, baseline } = course;
+    return baseline && step === this.#epoch ? { ...course, baseline: { ...baseline, gap: null } } : course;
+  }
+
   async #end(course: Course, start: Float32Array): Promise<Trained> {
     const { step: steps, events, best } = course;
     const verdict = this.judge ? verdictOf(this.judge, course) : unjudged(course);
@@ -88,11 +100,19 @@ export class Training {
   }
 
   #looksAtWeights(step: number): boolean {
-    return step === this.settings.steps || this.#isMeasured(step) || this.#isCheckpoint(step);
+    return step === this.settings.steps || this.#isMeasured(step) || this.#isCheckpoint(step) || this.#endsEpoch(step);
   }
 
   #isCheckpoint(step: number): boolean {
     return step % this.settings.checkpoint === 0;
+  }
+
+  get #epoch(): number {
+    return epochOf(this.settings, this.run.data.labels.length);
+  }
+
+  #endsEpoch(step: number): boolean {
+    return this.offline !== undefined && step % this.#epoch === 0;
   }
 
   #isMeasured(step: number): boolean {

@@ -56,6 +56,42 @@ describe('training with a cross-batch memory', () => {
   });
 });
 
+describe('training with offline mining', () => {
+  /** Five pairs of people who look alike. */
+  const pairs = (() => {
+    const [people, likenesses] = [clusters(5, 6, 16, 0.1, 1), clusters(10, 3, 16, 0.4, 2)];
+    const features = people.features.map((x, i) => x + 0.4 * likenesses.features[i]!);
+    return { features, labels: likenesses.labels };
+  })();
+  const mining = { ...options, steps: 24, learningRate: 1e-5, every: 6, checkpoint: 4, offlineMining: true };
+
+  it('puts those who are confused into one batch from the second epoch on', async () => {
+    const { progress } = await run(mining, pairs);
+    const distances = progress.map(({ meanNegative }) => meanNegative);
+    // An epoch shows 30 pictures, 4 a step.
+    const mean = (some: number[]) => some.reduce((sum, distance) => sum + distance, 0) / some.length;
+    expect(mean(distances.slice(8))).toBeLessThan(0.6 * mean(distances.slice(0, 8)));
+    expect(Math.max(...distances.slice(8))).toBeLessThan(1);
+  });
+
+  it('goes on from a checkpoint with the same bits, in the first epoch, at its end and in the second', async () => {
+    const whole = await run(mining, pairs);
+    for (const step of [4, 8, 12]) {
+      const resumed = await run({ resume: whole.progress[step - 1]!.checkpoint! }, pairs);
+      expectBitEqual(`weights after ${step}`, resumed.weights, whole.weights);
+    }
+  });
+
+  it('stops when it is told to, and gives all memory back', async () => {
+    const [backend, controller] = [openCpu(), new AbortController()];
+    const training = train(backend, graph, start, pairs, { ...mining, signal: controller.signal });
+    await training.next();
+    controller.abort();
+    await expect(training.next()).rejects.toMatchObject({ code: 'aborted' });
+    expect(backend.counters.bytesAllocated).toBe(0);
+  });
+});
+
 describe('training on single pictures', () => {
   const single = clusters(6, 1, 16);
 
