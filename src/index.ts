@@ -14,6 +14,7 @@ export type {
 export { createEngine } from './engine/create.js';
 export type { Trainable } from './engine/network.js';
 export type { EngineOptions, Environment, ModelSource } from './engine/options.js';
+export type { Correction, Moved, MovedPair, Side, TellOptions, TellReport } from './engine/telling.js';
 export type {
   CallOptions,
   Candidate,
@@ -43,6 +44,7 @@ export type { Reducer } from './ops/reducer.js';
 export type { OptimiserName } from './train/optimiser.js';
 export type { TeachEvent, TeachOptions, TeachProgress, TrainOptions } from './train/options.js';
 export type { Schedule } from './train/schedule.js';
+export type { Score } from './train/score.js';
 export type { Trained } from './train/training.js';
 export type { Judgement, Verdict } from './train/verdict.js';
 export { type ConnectOptions, connect } from './worker/client.js';

@@ -1,19 +1,33 @@
+import { KinfoldError } from '../errors.js';
 import { Gallery } from '../gallery/gallery.js';
+import { Told } from '../gallery/told.js';
 import type { Picture } from '../image/picture.js';
 import type { CallOptions, Probe } from './answers.js';
 import type { Owner } from './content.js';
 import { Decisions, type Standing } from './decisions.js';
 import type { Turn } from './gate.js';
+import { History } from './history.js';
 import { type Machine, startMachine } from './machine.js';
 import { meanDirection } from './mean.js';
 import type { EngineOptions, Environment } from './options.js';
 import { openParts, type Parts } from './parts.js';
 import { type ReadPicture, readPictures } from './pictures.js';
 
+/** What a teach changes, and an undo changes back. */
+interface Learned {
+  readonly weights: Float32Array;
+  readonly told: Told;
+}
+
 /** What the calls of an engine share. The state is host data: gallery, weights, calibration. The machine can be made from it again. */
 export class Core {
   readonly gallery: Gallery;
   readonly decisions: Decisions;
+  /** What was said about pairs; every teach learns from it. */
+  told: Told;
+  /** Under way after a lost device. */
+  recovery: Promise<void> | undefined;
+  readonly #history = new History<Learned>();
   #weights: Float32Array;
 
   constructor(
@@ -27,6 +41,7 @@ export class Core {
   ) {
     this.#weights = start;
     this.gallery = new Gallery(parts.backbone.width);
+    this.told = Told.nothing(parts.backbone.width);
     this.decisions = new Decisions(threshold);
   }
 
@@ -48,10 +63,37 @@ export class Core {
     this.#weights = weights;
   }
 
+  /** To be called before a teach changes what was learned. */
+  remember(): void {
+    this.#history.push(this.#learned);
+  }
+
+  /** Goes a teach back or forward. @throws KinfoldError `argument-invalid` if there is none. */
+  turnBack(turn: Turn, way: 'undo' | 'redo'): void {
+    turn.check();
+    const learned = way === 'undo' ? this.#history.back(this.#learned) : this.#history.forward(this.#learned);
+    if (!learned) {
+      throw new KinfoldError('argument-invalid', `${way}: there is no teach to ${way}; info() says how many there are`);
+    }
+    this.machine.setWeights(learned.weights);
+    this.adopt(learned.weights);
+    this.told = learned.told.within(new Set(this.gallery.identities()));
+  }
+
+  get history(): { readonly undo: number; readonly redo: number } {
+    return this.#history.depth;
+  }
+
+  get #learned(): Learned {
+    return { weights: this.#weights, told: this.told };
+  }
+
+  /** Weights from elsewhere: there is nothing to undo any more. */
   take(turn: Turn, weights: Float32Array): void {
     turn.check();
     this.machine.setWeights(weights);
     this.adopt(weights);
+    this.#history.clear();
   }
 
   read(subject: string, pictures: readonly Picture[], { signal }: CallOptions): AsyncIterable<ReadPicture> {

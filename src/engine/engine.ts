@@ -1,4 +1,3 @@
-import { throwIfAborted } from '../errors.js';
 import type { Picture } from '../image/picture.js';
 import { writeOnnx } from '../onnx/write.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
@@ -11,7 +10,9 @@ import { Gate } from './gate.js';
 import { galleryHistograms } from './recognise.js';
 import { calibrate, describe, identify, verify } from './recognition.js';
 import { decodeState, encodeState } from './state.js';
-import { adoptWeights, teachGallery } from './teach.js';
+import { teachCore } from './teach.js';
+import { tellCore } from './tell.js';
+import type { Correction, TellOptions, TellReport } from './telling.js';
 import type * as Types from './types.js';
 
 /** Every call takes its turn at the gate; what the calls share is the core. */
@@ -53,6 +54,7 @@ export class LocalEngine implements Types.Engine {
   async remove(identity: string): Promise<void> {
     return this.#gate.change('remove', async () => {
       this.#core.gallery.remove(identity);
+      this.#core.told = this.#core.told.within(new Set(this.#core.gallery.identities()));
       this.#core.machine.forgetTemplates();
     });
   }
@@ -63,25 +65,19 @@ export class LocalEngine implements Types.Engine {
   }
 
   async *teach(options: TeachOptions = {}): AsyncGenerator<TeachProgress, Types.TeachReport, void> {
-    const core = this.#core;
-    const { turn, result } = await this.#gate.startTeaching(async () => {
-      throwIfAborted(options.signal, 'teach');
-      const before = await galleryHistograms('teach', core.machine, core.gallery);
-      return { machine: core.machine, gallery: core.gallery.copy(), before };
-    });
-    const { machine, gallery, before } = result;
-    try {
-      const { weights, ...report } = yield* teachGallery(machine, gallery, core.weights, options, turn);
-      return await this.#gate.ask('teach', async () => {
-        turn.check();
-        throwIfAborted(options.signal, 'teach');
-        const after = await adoptWeights(machine, gallery, weights, core.weights);
-        core.adopt(weights);
-        return { ...report, before, after };
-      });
-    } finally {
-      this.#gate.endTeaching(turn);
-    }
+    return (yield* teachCore(this.#core, this.#gate, options)).report;
+  }
+
+  async tell(correction: Correction, options: TellOptions = {}): Promise<TellReport> {
+    return tellCore(this.#core, this.#gate, correction, options);
+  }
+
+  async undo(): Promise<void> {
+    return this.#gate.change('undo', async (turn) => this.#core.turnBack(turn, 'undo'));
+  }
+
+  async redo(): Promise<void> {
+    return this.#gate.change('redo', async (turn) => this.#core.turnBack(turn, 'redo'));
   }
 
   async verify(identity: string, probe: Types.Probe, options: Types.DecisionOptions = {}): Promise<Types.Verification> {
@@ -109,7 +105,7 @@ export class LocalEngine implements Types.Engine {
     const core = this.#core;
     return this.#gate.ask('save', () => {
       const calibration = core.decisions.saved(core.standing);
-      return encodeState(core.owner, { ...core.standing, calibration }, core.machine.parameters);
+      return encodeState(core.owner, { ...core.standing, calibration, told: core.told }, core.machine.parameters);
     });
   }
 
@@ -137,15 +133,17 @@ export class LocalEngine implements Types.Engine {
   async load(file: Uint8Array): Promise<void> {
     const core = this.#core;
     return this.#gate.change('load', async (turn) => {
-      const { gallery, weights, calibration } = await decodeState(file, core.owner, core.machine.parameters);
+      const { gallery, weights, calibration, told } = await decodeState(file, core.owner, core.machine.parameters);
       core.take(turn, weights);
       core.gallery.replace(gallery);
+      core.told = told;
       core.decisions.take(calibration, core.standing);
     });
   }
 
   async restart(): Promise<void> {
-    return this.#gate.restart(() => this.#core.restart());
+    // A teach that lost its device is restarting already.
+    return this.#core.recovery ?? this.#gate.restart(() => this.#core.restart());
   }
 
   async close(): Promise<void> {

@@ -95,7 +95,7 @@ export function describeMachine({
   backbone,
   network,
   parameters,
-}: Machine): Omit<EngineInfo, 'threshold' | 'calibration'> {
+}: Machine): Omit<EngineInfo, 'threshold' | 'calibration' | 'history'> {
   return {
     backend: backend.name,
     adapter: backend.adapter,

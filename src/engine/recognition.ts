@@ -10,10 +10,11 @@ import { describeMachine } from './machine.js';
 import { enrolledName, identifyProbe, throwIfEmpty, verifyProbe } from './recognise.js';
 import type { EngineInfo } from './types.js';
 
-export function describe({ machine, decisions, standing }: Core): EngineInfo {
+export function describe({ machine, decisions, standing, history }: Core): EngineInfo {
   const saved = decisions.saved(standing);
   return {
     ...describeMachine(machine),
+    history,
     threshold: decisions.threshold,
     calibration: saved ? { ...saved.calibrated.calibration, isCurrent: saved.isCurrent } : null,
   };

@@ -4,6 +4,8 @@ import { readSafetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import type { Gallery } from '../gallery/gallery.js';
 import { galleryFromTensors, galleryToTensors } from '../gallery/snapshot.js';
+import type { Told } from '../gallery/told.js';
+import { toldFromTensors, toldToTensors } from '../gallery/told-file.js';
 import { calibrationFromTensors, calibrationToTensors } from './calibration-file.js';
 import { checkOwner, describeOwner, type Owner, weightsOf } from './content.js';
 import type { SavedCalibration } from './decisions.js';
@@ -16,17 +18,19 @@ export interface State {
   readonly weights: Float32Array;
   readonly gallery: Gallery;
   readonly calibration: SavedCalibration | undefined;
+  readonly told: Told;
 }
 
-/** Weights (a tensor a parameter), gallery and calibration as one safetensors file. */
+/** Weights (a tensor a parameter), gallery, calibration and what was told as one safetensors file. */
 export async function encodeState(
   owner: Owner,
-  { weights, gallery, calibration }: State,
+  { weights, gallery, calibration, told }: State,
   parameters: Parameters,
 ): Promise<Uint8Array> {
   const { tensors, metadata } = galleryToTensors(gallery);
   const calibrated = calibrationToTensors(calibration);
-  const all = new Map([...tensors, ...calibrated.tensors]);
+  const said = toldToTensors(told);
+  const all = new Map([...tensors, ...calibrated.tensors, ...said.tensors]);
   for (const { name, shape } of parameters.graph.parameters) {
     const { offset, length } = parameters.layout.offsets.get(name)!;
     all.set(`encoder.${name}`, { dtype: 'F32', shape, data: weights.slice(offset, offset + length) });
@@ -34,6 +38,7 @@ export async function encodeState(
   const described = new Map([
     ...metadata,
     ...calibrated.metadata,
+    ...said.metadata,
     ['format', FORMAT],
     ...describeOwner(owner, parameters.graph),
   ]);
@@ -68,5 +73,5 @@ export async function decodeState(file: Uint8Array, owner: Owner, parameters: Pa
       `load: the features are ${gallery.width} wide, but the backbone makes ${parameters.graph.inputWidth}; the file is damaged`,
     );
   }
-  return { weights, gallery, calibration: calibrationFromTensors(saved) };
+  return { weights, gallery, calibration: calibrationFromTensors(saved), told: toldFromTensors(saved, gallery) };
 }

@@ -5,6 +5,7 @@ import type { Trained } from '../train/training.js';
 import type { CallOptions, DecisionOptions, Identification, Probe, Verification } from './answers.js';
 import type { CalibrateOptions, Calibration, DriftReport } from './calibration.js';
 import type { Trainable } from './network.js';
+import type { Correction, TellOptions, TellReport } from './telling.js';
 
 export type * from './answers.js';
 
@@ -41,6 +42,8 @@ export interface EngineInfo {
   readonly threshold: number;
   /** `isCurrent` is false while gallery or weights are not those that it was made for. */
   readonly calibration: (Calibration & { readonly isCurrent: boolean }) | null;
+  /** Teaches that can be undone, at most 8, and done again. */
+  readonly history: { readonly undo: number; readonly redo: number };
 }
 
 /** What a teach did. */
@@ -84,11 +87,31 @@ export interface Engine {
   /**
    * Fine-tunes the encoder on the gallery and yields progress. The weights change once, at the end, and only if pictures that were not
    * learned from are told apart better then; the report says which weights were kept and why. A training that collapses or diverges is
-   * rolled back and slowed down. Whoever stops early (abort, error, `return` of the iterator) keeps the weights that were there before.
+   * rolled back and slowed down; after a lost device another is opened and it goes on from the last checkpoint. Whoever stops early (abort, error, `return` of the iterator) keeps the weights that were there before.
    * @throws KinfoldError `one-identity`, `single-picture`, `gallery-empty`, `argument-invalid`, `aborted`, `device-lost`, `busy`;
    * `save-truncated`, `save-invalid`, `checksum-mismatch`, `save-mismatch` for `resume` and `cohort`.
    */
   teach(options?: TeachOptions): AsyncGenerator<TeachProgress, TeachReport, void>;
+
+  /**
+   * Corrects the engine: "these two are the same person" or "these two are not", each an enrolled identity or a picture. The correction
+   * is kept with the gallery and saved with it; this teach and every later one learn from it in each batch. It enrols nobody. The report
+   * says how the two and all other pairs of identities moved, and who could now be taken for each other. As with `teach` the weights
+   * change only if that makes nothing worse; the correction is kept in either case. The same two can be told the opposite later.
+   * @throws KinfoldError what `teach` and `embed` throw; `identity-unknown`; `argument-invalid` if both are one identity or one picture,
+   * or if it contradicts earlier corrections.
+   */
+  tell(correction: Correction, options?: TellOptions): Promise<TellReport>;
+
+  /**
+   * Goes back to the weights and corrections from before the last teach or correction; up to 8 are kept. The gallery stays. They are
+   * forgotten by `load`, `applyDelta` and with a worker that died: a saved file holds only the present.
+   * @throws KinfoldError `argument-invalid` if there is nothing to undo; `busy`.
+   */
+  undo(): Promise<void>;
+
+  /** Takes back the last `undo`; a teach ends that. Throws `argument-invalid` if there is nothing to redo, `busy`. */
+  redo(): Promise<void>;
 
   /**
    * Is this the identity (1:1)? The distance is that of the identity's nearest enrolled picture.

@@ -51,7 +51,7 @@ export async function encodeCheckpoint(
   if (best) tensors.set(BEST, tensorOf(best.weights));
   const metadata = new Map([
     ['format', FORMAT],
-    ['course', JSON.stringify({ ...rest, best: best && { step: best.step, separation: best.separation } })],
+    ['course', JSON.stringify({ ...rest, best: best && { step: best.step, score: best.score } })],
     ['source', JSON.stringify(snapshot.source)],
     ['options', JSON.stringify(options)],
     ['data', data],

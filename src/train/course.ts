@@ -1,6 +1,6 @@
-import { isBetter, type Separation } from '../metric/separation.js';
 import type { Baseline, Trouble } from './health.js';
 import type { TeachEvent } from './options.js';
+import { isBetterScore, type Score } from './score.js';
 
 /** Rollbacks after which a training is given up: by then its rates are down to a thirty-second. */
 const MOST_ROLLBACKS = 5;
@@ -16,16 +16,16 @@ export interface Course {
   /** Null before the first step. */
   readonly baseline: Baseline | null;
   /** Under the starting weights; null if nothing judges. */
-  readonly before: Separation | null;
+  readonly before: Score | null;
   /** The best weights so far that are better than the starting ones. */
-  readonly best: { readonly step: number; readonly separation: Separation; readonly weights: Float32Array } | null;
+  readonly best: { readonly step: number; readonly score: Score; readonly weights: Float32Array } | null;
   /** The best that was measured after steps, better than the start or not. */
-  readonly nearest: Separation | null;
+  readonly nearest: Score | null;
   /** Measurements in a row that found nothing better. */
   readonly stale: number;
 }
 
-export function newCourse(before: Separation | null): Course {
+export function newCourse(before: Score | null): Course {
   const zero = { step: 0, slowing: 1, rollbacks: 0, events: [], baseline: null };
   return { ...zero, before, best: null, nearest: null, stale: 0 };
 }
@@ -40,12 +40,12 @@ export function resumedCourse(course: Course): Course {
 }
 
 /** Where a training stands after `weights` were measured: best of all, or one more that was not. */
-export function measuredCourse(course: Course, weights: Float32Array, separation: Separation): Course {
+export function measuredCourse(course: Course, weights: Float32Array, score: Score): Course {
   const { step, best, nearest, stale } = course;
-  const isNearest = nearest === null || isBetter(separation, nearest);
-  const known = { ...course, nearest: isNearest ? separation : nearest };
-  if (!isBetter(separation, best?.separation ?? course.before!)) return { ...known, stale: stale + 1 };
-  return { ...known, best: { step, separation, weights }, stale: 0 };
+  const isNearest = nearest === null || isBetterScore(score, nearest);
+  const known = { ...course, nearest: isNearest ? score : nearest };
+  if (!isBetterScore(score, best?.score ?? course.before!)) return { ...known, stale: stale + 1 };
+  return { ...known, best: { step, score, weights }, stale: 0 };
 }
 
 /** Back at the last checkpoint with half the rates; what was measured since then still counts. */

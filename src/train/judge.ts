@@ -1,14 +1,15 @@
 import { squaredDistance, visitPairs } from '../metric/pairs.js';
-import { type Separation, separation } from '../metric/separation.js';
-import type { Pictures } from './data.js';
+import { separation } from '../metric/separation.js';
+import type { Pictures, ToldPair } from './data.js';
 import type { Forward } from './forward.js';
+import type { Score } from './score.js';
 import { chosen, firstViews, type Split } from './split.js';
 
 /** Pictures that are compared with each other where none are held out: pairs are quadratic. */
 const MOST_TAUGHT = 1000;
 
 /** What weights get under which not every embedding is a unit vector: no others are worse. */
-const WORST: Separation = { eer: 1, auc: 0, decidability: 0 };
+const WORST: Score = { eer: 1, auc: 0, decidability: 0, told: -4 };
 
 /** How far the squared length of an embedding may be from 1. */
 const UNIT_TOLERANCE = 1e-3;
@@ -21,13 +22,17 @@ export class Judge {
   /** The taught pictures in their first view. */
   readonly #taught: Pictures;
   readonly #heldOut: Pictures;
+  readonly #all: Pictures;
+  readonly #told: readonly ToldPair[];
 
   constructor(
     readonly forward: Forward,
     { taught, heldOut }: Split,
   ) {
     this.#heldOut = heldOut;
-    this.#taught = this.isHeldOut ? firstViews(taught) : firstPairs(firstViews(taught));
+    this.#all = firstViews(taught);
+    this.#told = taught.told ?? [];
+    this.#taught = this.isHeldOut ? this.#all : firstPairs(this.#all);
   }
 
   get isHeldOut(): boolean {
@@ -39,7 +44,7 @@ export class Judge {
     return (this.isHeldOut ? this.#heldOut : this.#taught).labels.length;
   }
 
-  async measure(weights: Float32Array): Promise<Separation> {
+  async measure(weights: Float32Array): Promise<Score> {
     const taught = await this.forward.embed(weights, this.#taught.features);
     const heldOut = await this.forward.embed(weights, this.#heldOut.features);
     const width = this.forward.parameters.graph.outputWidth;
@@ -55,7 +60,26 @@ export class Judge {
         (label === other ? genuine : impostor).push(squaredDistance(heldOut, i, taught, j, width));
       }
     }
-    return separation(Float32Array.from(genuine), Float32Array.from(impostor));
+    const figures = separation(Float32Array.from(genuine), Float32Array.from(impostor));
+    return { ...figures, told: await this.#measureTold(weights) };
+  }
+
+  async #measureTold(weights: Float32Array): Promise<number> {
+    if (this.#told.length === 0) return 0;
+    const { labels } = this.#all;
+    const width = this.forward.parameters.graph.outputWidth;
+    let sum = 0;
+    for (const { a, b } of this.#told) {
+      const embeddings = await this.forward.embed(weights, chosen(this.#all, [...a, ...b]).features);
+      let nearest = Number.POSITIVE_INFINITY;
+      for (const i of a.keys()) {
+        for (const j of b.keys()) {
+          nearest = Math.min(nearest, squaredDistance(embeddings, i, embeddings, a.length + j, width));
+        }
+      }
+      sum += labels[a[0]!] === labels[b[0]!] ? -nearest : Math.min(nearest, 1);
+    }
+    return sum / this.#told.length;
   }
 }
 

@@ -1,8 +1,10 @@
-import type { Separation } from '../metric/separation.js';
+import type { Loss } from '../metric/loss.js';
+import type { Distance } from '../ops/distances.js';
 import type { Miner } from '../ops/mining.js';
 import type { Reducer } from '../ops/reducer.js';
 import type { OptimiserName } from './optimiser.js';
 import type { Schedule } from './schedule.js';
+import type { Score } from './score.js';
 
 /** How to train. Every value has a default that suits faces in front of a camera. */
 export interface TrainOptions {
@@ -27,13 +29,21 @@ export interface TrainOptions {
    * batch. An epoch shows as many pictures as there are, and takes `every` steps at least. Default false.
    */
   readonly offlineMining?: boolean;
-  /** Margin α of the hinge on squared distances, in (0, 4). Default 0.4. */
+  /** How far two embeddings are apart. Default `squaredL2`. */
+  readonly distance?: Distance;
+  /**
+   * Margin α on the scale of the distance: in (0, 4) for `squaredL2`, in (0, 2) for `L2` and `cosine`. Default 0.4 for `squaredL2`, else 0.2.
+   */
   readonly margin?: number;
   /** Steps over which the margin grows from zero, 0 or more. Default 0. */
   readonly marginWarmUp?: number;
-  /** Which triplets are learned from. Default `batch-hard`. */
+  /** Which triplets are learned from. Default `batch-hard`; for the losses of pairs every pair of the batch. */
   readonly miner?: Miner;
-  /** How the triplets' losses become one. Default `activeMean`. */
+  /** What the triplets, or their pairs, cost. Default `hinge`. */
+  readonly loss?: Loss;
+  /** Takes the distance positive–negative for anchor–negative where it is smaller; for `hinge` and `softMargin`. Default false. */
+  readonly swap?: boolean;
+  /** How the losses become one. Default `activeMean`. */
   readonly reducer?: Reducer;
   /** Default `adamw`. `sgd` has momentum 0.9. */
   readonly optimiser?: OptimiserName;
@@ -132,7 +142,7 @@ export interface TeachProgress {
   /** What happened at this step beside it. After `rolled-back` the steps since the last checkpoint come again. */
   readonly events?: readonly TeachEvent[];
   /** How well the pictures that judge are told apart, at the steps where it is measured. */
-  readonly separation?: Separation;
+  readonly score?: Score;
   /** The whole training after this step as a file, for `resume`; every `checkpoint` steps. */
   readonly checkpoint?: Uint8Array;
 }

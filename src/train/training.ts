@@ -19,7 +19,7 @@ export interface Trained extends Verdict {
 }
 
 /** What a stop adds to the progress of its step. */
-type Findings = Pick<TeachProgress, 'separation' | 'checkpoint'>;
+type Findings = Pick<TeachProgress, 'score' | 'checkpoint'>;
 
 /** The loop: steps up to the next stop, a look at their statistics, and what is to be done there. */
 export class Training {
@@ -53,10 +53,10 @@ export class Training {
         now = rolledBackCourse(now, good.course, trouble);
       } else {
         if (weights && this.#isMeasured(last)) {
-          const separation = await this.judge!.measure(weights);
-          now = measuredCourse(now, weights, separation);
+          const score = await this.judge!.measure(weights);
+          now = measuredCourse(now, weights, score);
           if (now.stale >= patience && last < steps) now = withEvents(now, stoppedEarly(now));
-          findings = { separation };
+          findings = { score };
         }
         if (weights && this.#endsEpoch(last)) now = await this.#mineOffline(now, weights);
         if (this.#isCheckpoint(last)) {

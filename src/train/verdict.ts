@@ -1,15 +1,15 @@
-import type { Separation } from '../metric/separation.js';
 import type { Course } from './course.js';
 import type { Judge } from './judge.js';
+import type { Score } from './score.js';
 
 /** What the weights were judged on, and how they did. */
 export interface Judgement {
   /** `held-out`: pictures that were not learned from. `taught`: too few could be held out, so the taught ones, which flatter. */
   readonly on: 'held-out' | 'taught';
   readonly pictures: number;
-  readonly before: Separation;
+  readonly before: Score;
   /** The best that was measured after steps, whether or not it was better; null if none was. */
-  readonly after: Separation | null;
+  readonly after: Score | null;
 }
 
 /** Which weights a training ends with, and why. */
@@ -29,7 +29,7 @@ export function verdictOf(judge: Judge, course: Course): Verdict {
   const ended = events.find(({ kind }) => kind === 'gave-up');
   const early = ended ? `; ${ended.text}` : '';
   if (best) {
-    const reason = `${where} are told apart better after step ${best.step}: ${compared(before, best.separation)}`;
+    const reason = `${where} are told apart better after step ${best.step}: ${compared(before, best.score)}`;
     return { kept: 'after', reason: reason + early, judgement };
   }
   const seen = after ? `${where} were never told apart better: ${compared(before, after)}` : 'nothing was measured';
@@ -41,8 +41,9 @@ function judgementOf(judge: Judge, { before, nearest }: Course): Judgement {
 }
 
 /** The first figure that decides. */
-function compared(before: Separation, after: Separation): string {
+function compared(before: Score, after: Score): string {
   if (before.eer !== after.eer) return `EER ${percent(before.eer)} before, ${percent(after.eer)} after`;
+  if (before.told !== after.told) return `told pairs ${before.told.toFixed(4)} before, ${after.told.toFixed(4)} after`;
   if (before.auc !== after.auc) return `AUC ${before.auc.toFixed(5)} before, ${after.auc.toFixed(5)} after`;
   return `d′ ${before.decidability.toFixed(4)} before, ${after.decidability.toFixed(4)} after`;
 }

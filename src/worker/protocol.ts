@@ -1,4 +1,5 @@
 import type { EngineOptions } from '../engine/options.js';
+import type { Correction, TellOptions, TellReport } from '../engine/telling.js';
 import type { Engine, TeachReport } from '../engine/types.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
 import type { WireError } from './wire-error.js';
@@ -19,17 +20,21 @@ export type CallName =
   | 'exportOnnx'
   | 'exportDelta'
   | 'applyDelta'
+  | 'undo'
+  | 'redo'
   | 'load';
 
 export type CallArguments<Name extends CallName> = Parameters<Engine[Name]>;
 export type CallResult<Name extends CallName> = Awaited<ReturnType<Engine[Name]>>;
 
-/** The calls that change gallery, weights or calibration. Their answers carry the state after the change. */
+/** The calls that change gallery, weights, corrections or calibration. Their answers carry the state after the change. */
 export const stateChanges: ReadonlySet<CallName> = new Set<CallName>([
   'enrol',
   'remove',
   'calibrate',
   'applyDelta',
+  'undo',
+  'redo',
   'load',
 ]);
 
@@ -44,6 +49,7 @@ export type TeachStep = IteratorResult<TeachProgress, TeachReport>;
 
 /** Options as they cross: an `AbortSignal` cannot, so a call carries an id and {@link EngineServer.abort} names it. */
 export type TeachWireOptions = Omit<TeachOptions, 'signal'>;
+export type TellWireOptions = Omit<TellOptions, 'signal' | 'onProgress'>;
 
 /** What the worker serves over Comlink. `id` is chosen by the page, once for every call. */
 export interface EngineServer {
@@ -51,6 +57,13 @@ export interface EngineServer {
   hold(name: string): Promise<Envelope<boolean>>;
   open(options: EngineOptions): Promise<Envelope<undefined>>;
   call<Name extends CallName>(id: number, name: Name, args: CallArguments<Name>): Promise<Envelope<CallResult<Name>>>;
+  /** `onProgress` is a proxy of a function of the page: its calls are the worker's signs of life. */
+  tell(
+    id: number,
+    correction: Correction,
+    options: TellWireOptions,
+    onProgress: (progress: TeachProgress) => void,
+  ): Promise<Envelope<TellReport>>;
   teachStart(id: number, options: TeachWireOptions): Promise<Envelope<undefined>>;
   /** The next progress, or the report; `state` comes with the report. */
   teachNext(id: number): Promise<Envelope<TeachStep>>;

@@ -63,6 +63,14 @@ export abstract class RemoteCalls {
     return this.call('applyDelta', [file]);
   }
 
+  undo() {
+    return this.call('undo', []);
+  }
+
+  redo() {
+    return this.call('redo', []);
+  }
+
   load(file: Uint8Array) {
     return this.call('load', [file]);
   }

@@ -38,6 +38,8 @@ const calls: Calls = {
   exportOnnx: (engine) => engine.exportOnnx(),
   exportDelta: (engine) => engine.exportDelta(),
   applyDelta: (engine, _signal, file) => engine.applyDelta(file),
+  undo: (engine) => engine.undo(),
+  redo: (engine) => engine.redo(),
   load: (engine, _signal, file) => engine.load(file),
 };
 
@@ -101,6 +103,18 @@ export function serveEngine(create: (options: EngineOptions) => Promise<Engine>,
         } finally {
           controllers.delete(id);
           closePictures(args);
+        }
+      }),
+
+    tell: (id, correction, options, onProgress) =>
+      answer(async () => {
+        try {
+          const signal = control(id);
+          const value = await engine().tell(correction, { ...options, signal, onProgress });
+          return { value, state: await saveState() };
+        } finally {
+          controllers.delete(id);
+          closePictures(Object.values(correction));
         }
       }),
 

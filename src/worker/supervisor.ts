@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import type { EngineOptions } from '../engine/options.js';
+import type { Correction, TellOptions } from '../engine/telling.js';
 import type { CallOptions, Engine, TeachReport } from '../engine/types.js';
 import { KinfoldError } from '../errors.js';
 import type { Picture } from '../image/picture.js';
@@ -88,6 +89,20 @@ export class Supervisor extends RemoteCalls implements Engine {
       // The caller left at a `yield`; a teach that ended by itself needs no stopping.
       if (isSuspended && connection.isAlive) await connection.call(subject, (server) => server.teachStop(id));
     }
+  }
+
+  async tell(correction: Correction, { signal, onProgress = () => {}, ...options }: TellOptions = {}) {
+    const id = ++this.#lastId;
+    const sides = packArguments(Object.values(correction));
+    const packed = Object.fromEntries(Object.keys(correction).map((kind, i) => [kind, sides[i]])) as Correction;
+    const { value, state } = await this.#connection.call(
+      'tell',
+      (server) =>
+        server.tell(id, Comlink.transfer(packed, argumentTransfers(sides)), options, Comlink.proxy(onProgress)),
+      { signal, id, atOnce: false },
+    );
+    this.#state = state;
+    return value;
   }
 
   restart(): Promise<void> {

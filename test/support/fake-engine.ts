@@ -27,6 +27,7 @@ export function fakeEngine() {
       embeddingWidth: 4,
       threshold: 1,
       calibration: null,
+      history: { undo: 0, redo: 0 },
     }),
     embed: async (pictures, options) => {
       log.push(['embed', pictures, options]);
@@ -86,6 +87,22 @@ export function fakeEngine() {
       statistic: 0,
       pValue: 1,
     }),
+    tell: async (correction, { onProgress, signal, ...options } = {}) => {
+      log.push(['tell', correction, options]);
+      const teaching = engine.teach({ ...options, ...(signal && { signal }) });
+      let next = await teaching.next();
+      for (; !next.done; next = await teaching.next()) onProgress?.(next.value);
+      const others = { pairs: 0, distance: null, confused: [], resolved: [], stillConfused: [] };
+      return { ...next.value, distance: { before: 0.1, after: 1 }, others };
+    },
+    undo: async () => {
+      log.push(['undo']);
+      weight--;
+    },
+    redo: async () => {
+      log.push(['redo']);
+      weight++;
+    },
     histograms: async () => ({ positive: histogram, negative: histogram }),
     save: async () => text.encode(JSON.stringify({ gallery, weight, calibrated })),
     exportOnnx: async () => text.encode('onnx'),
