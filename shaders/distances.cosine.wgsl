@@ -1,6 +1,5 @@
-// distances[i, j] = 1 − cos(x_i, x_j) = ½ ‖x̂_i − x̂_j‖² + ½ z_i + ½ z_j      and 0 where i = j
-// with z = 1 for a row without a direction, whose x̂ is zero, else 0: such a row is 1 away from all others, as far as a right angle.
-// By differences of directions, so that equal rows are exactly 0 apart.
+// distances[i, j] = 1 − cos(x_i, x_j) = ½ ‖x̂_i − x̂_j‖²;  1 if x_i or x_j has no direction, as far as a right angle;  0 where i = j
+// By differences of directions, so that rows of one direction are exactly 0 apart.
 //
 // embeddings    [columns, width]   directions x̂ of l2_normalize.forward; the first `rows` of them are the batch
 // inverse_norm  [columns]          of l2_normalize.forward: 0 for a row without a direction
@@ -21,13 +20,9 @@ struct Params {
 @group(0) @binding(2) var<storage, read> inverse_norm: array<f32>;
 @group(0) @binding(3) var<storage, read_write> distances: array<f32>;
 
-fn missing(row: u32) -> f32 {
-  return select(0.0, 0.5, inverse_norm[row] == 0.0);
-}
-
 fn distance_of(squared: f32, row: u32, column: u32) -> f32 {
   if (row == column) { return 0.0; }
-  return 0.5 * squared + (missing(row) + missing(column));
+  return select(0.5 * squared, 1.0, inverse_norm[row] == 0.0 || inverse_norm[column] == 0.0);
 }
 
 @compute @workgroup_size(WIDE, TALL)

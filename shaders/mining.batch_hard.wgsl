@@ -14,6 +14,7 @@
 override WORKGROUP: u32 = 32u;
 
 struct Params {
+  rows: u32,
   columns: u32,
 }
 
@@ -29,6 +30,7 @@ var<workgroup> negative: array<Found, 256>;
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let anchor = group.x;
+  if (anchor >= params.rows) { return; }
   let label = labels[anchor];
   let row = anchor * params.columns;
   // The farthest positive is the one with the smallest negated distance.

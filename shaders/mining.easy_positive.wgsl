@@ -15,6 +15,7 @@
 override WORKGROUP: u32 = 32u;
 
 struct Params {
+  rows: u32,
   columns: u32,
 }
 
@@ -41,6 +42,7 @@ fn nearest_of_lanes(own: Found, lane: u32) -> Found {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let anchor = group.x;
+  if (anchor >= params.rows) { return; }
   let label = labels[anchor];
   let row = anchor * params.columns;
   var own = Found(FAR_AWAY, NONE);

@@ -13,6 +13,7 @@
 #import none
 
 struct Params {
+  rows: u32,
   columns: u32,
   margin: f32,
 }
@@ -33,6 +34,7 @@ fn wanted(anchor: u32, j: u32, turned: bool) -> bool {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let anchor = group.x;
+  if (anchor >= params.rows) { return; }
   let row = anchor * params.columns;
   let label = labels[anchor];
   for (var start = 0u; start < params.columns; start += PART) {

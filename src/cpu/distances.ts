@@ -32,11 +32,10 @@ export function cosine(
   { embeddings, inverse_norm, distances }: { embeddings: Vector; inverse_norm: Vector; distances: Vector },
   { rows, columns, width }: Shape,
 ): void {
-  const missing = (row: number) => (inverse_norm[row] === 0 ? 0.5 : 0);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
-      const far = 0.5 * squared(embeddings, i, j, width) + missing(i) + missing(j);
-      distances[i * columns + j] = i === j ? 0 : far;
+      const undirected = inverse_norm[i] === 0 || inverse_norm[j] === 0;
+      distances[i * columns + j] = i === j ? 0 : undirected ? 1 : 0.5 * squared(embeddings, i, j, width);
     }
   }
 }

@@ -12,9 +12,12 @@ interface Buffers {
   negatives: Uint32Array;
 }
 
-interface Drawing {
+interface Shape {
   rows: number;
   columns: number;
+}
+
+interface Drawing extends Shape {
   seed: number;
   step: number;
 }
@@ -35,7 +38,7 @@ function first(columns: number, order: (k: number) => number | undefined): numbe
 /** Every pair of two columns of one label has all triplets. */
 export function batch_all(
   { labels, negatives }: { labels: Uint32Array; negatives: Uint32Array },
-  { rows, columns }: { rows: number; columns: number },
+  { rows, columns }: Shape,
 ): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) negatives[i * columns + j] = j !== i && labels[j] === labels[i] ? ALL : NONE;
@@ -43,8 +46,8 @@ export function batch_all(
 }
 
 /** The hardest positive of each anchor gets its hardest negative; every other pair gets NONE. Ties: lowest index. */
-export function batch_hard({ distances, labels, negatives }: Buffers, { columns }: { columns: number }): void {
-  for (let i = 0; i < negatives.length / columns; i++) {
+export function batch_hard({ distances, labels, negatives }: Buffers, { rows, columns }: Shape): void {
+  for (let i = 0; i < rows; i++) {
     const row = i * columns;
     negatives.fill(NONE, row, row + columns);
     const positive = first(columns, (j) => (j !== i && labels[j] === labels[i] ? -distances[row + j]! : undefined));
@@ -54,8 +57,8 @@ export function batch_hard({ distances, labels, negatives }: Buffers, { columns 
 }
 
 /** The nearest positive of each anchor gets the nearest negative that is farther; every other pair gets NONE. Ties: lowest index. */
-export function easy_positive({ distances, labels, negatives }: Buffers, { columns }: { columns: number }): void {
-  for (let i = 0; i < negatives.length / columns; i++) {
+export function easy_positive({ distances, labels, negatives }: Buffers, { rows, columns }: Shape): void {
+  for (let i = 0; i < rows; i++) {
     const row = i * columns;
     negatives.fill(NONE, row, row + columns);
     const positive = first(columns, (j) => (j !== i && labels[j] === labels[i] ? distances[row + j] : undefined));
@@ -69,21 +72,19 @@ export function easy_positive({ distances, labels, negatives }: Buffers, { colum
 /** Calls `negativeOf` for every anchor–positive pair; all others get NONE. */
 function forPairs(
   { labels, negatives }: { labels: Uint32Array; negatives: Uint32Array },
-  columns: number,
+  { rows, columns }: Shape,
   negativeOf: (i: number, j: number) => number,
 ): void {
-  for (let at = 0; at < negatives.length; at++) {
+  for (let at = 0; at < rows * columns; at++) {
     const [i, j] = [Math.floor(at / columns), at % columns];
     negatives[at] = j !== i && labels[j] === labels[i] ? negativeOf(i, j) : NONE;
   }
 }
 
 /** Each anchor–positive pair gets the nearest negative with d_ap < d_an < d_ap + margin, or NONE. Ties: lowest index. */
-export function semi_hard(
-  { distances, ...mined }: Buffers,
-  { columns, margin }: { columns: number; margin: number },
-): void {
-  forPairs(mined, columns, (i, j) => {
+export function semi_hard({ distances, ...mined }: Buffers, { margin, ...shape }: Shape & { margin: number }): void {
+  const { columns } = shape;
+  forPairs(mined, shape, (i, j) => {
     const positive = distances[i * columns + j]!;
     return first(columns, (k) => {
       const negative = distances[i * columns + k]!;
@@ -113,7 +114,7 @@ export function random(
   params: Drawing & { semi_hard: number; margin: number },
 ): void {
   const { columns, semi_hard, margin } = params;
-  forPairs(mined, columns, (i, j) => {
+  forPairs(mined, params, (i, j) => {
     const positive = distances[i * columns + j]!;
     return drawn(mined.labels, params, [i, j], (k, word) => {
       const negative = distances[i * columns + k]!;
@@ -140,7 +141,7 @@ export function distance_weighted(
 ): void {
   const { columns, width, distance } = params;
   const euclidean = [Math.sqrt, (d: number) => d, (d: number) => Math.sqrt(2 * d)][distance]!;
-  forPairs(mined, columns, (i, j) =>
+  forPairs(mined, params, (i, j) =>
     drawn(mined.labels, params, [i, j], (k, word) => {
       const weight = logWeight(euclidean(distances[i * columns + k]!), width);
       if (weight === undefined) return undefined;

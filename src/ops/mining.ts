@@ -61,21 +61,21 @@ export const miningBatchAll = defineKernel({
 export const miningBatchHard = defineKernel({
   name: 'mining.batch_hard',
   code: batchHardCode,
-  params: { columns: 'u32' },
+  params: { rows: 'u32', columns: 'u32' },
   bindings,
 });
 
 export const miningSemiHard = defineKernel({
   name: 'mining.semi_hard',
   code: semiHardCode,
-  params: { columns: 'u32', margin: 'f32' },
+  params: { rows: 'u32', columns: 'u32', margin: 'f32' },
   bindings,
 });
 
 export const miningEasyPositive = defineKernel({
   name: 'mining.easy_positive',
   code: easyPositiveCode,
-  params: { columns: 'u32' },
+  params: { rows: 'u32', columns: 'u32' },
   bindings,
 });
 
@@ -136,9 +136,9 @@ export function forward(
     recorder.dispatch(miningRandom, { ...byPair, params: { ...drawing, semi_hard, margin } });
   const record: Readonly<Record<Miner, () => void>> = {
     'batch-all': () => recorder.dispatch(miningBatchAll, { ...byPair, params: { rows, columns } }),
-    'batch-hard': () => recorder.dispatch(miningBatchHard, { ...byAnchor, params: { columns } }),
-    'semi-hard': () => recorder.dispatch(miningSemiHard, { ...byAnchor, params: { columns, margin } }),
-    'easy-positive': () => recorder.dispatch(miningEasyPositive, { ...byAnchor, params: { columns } }),
+    'batch-hard': () => recorder.dispatch(miningBatchHard, { ...byAnchor, params: { rows, columns } }),
+    'semi-hard': () => recorder.dispatch(miningSemiHard, { ...byAnchor, params: { rows, columns, margin } }),
+    'easy-positive': () => recorder.dispatch(miningEasyPositive, { ...byAnchor, params: { rows, columns } }),
     'random-semi-hard': () => random(1),
     'distance-weighted': () =>
       recorder.dispatch(miningDistanceWeighted, {

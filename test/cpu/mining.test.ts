@@ -6,7 +6,7 @@ import { type Batch, batchHardTriplets, semiHardTriplets, tiedBatch, tripletsOf 
 
 const mine = ({ rows, distances, labels }: Batch, miner: 'batch_hard' | 'semi_hard', margin = 0.25) => {
   const negatives = new Uint32Array(rows * rows);
-  mining[miner]({ distances, labels, negatives }, { columns: rows, margin });
+  mining[miner]({ distances, labels, negatives }, { rows, columns: rows, margin });
   return tripletsOf(negatives, rows);
 };
 
