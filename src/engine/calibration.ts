@@ -4,7 +4,10 @@ import type { CallOptions } from './answers.js';
 export interface CalibrateOptions extends CallOptions {
   /** Share of strangers' pictures that may be accepted, above 0 and below 1. */
   readonly far: number;
-  /** A cohort file, made by `kinfold cohort DIR --out FILE` for this network: strangers, none of them enrolled. */
+  /**
+   * A cohort file, made by `kinfold cohort DIR --out FILE` for this network: strangers, none of them enrolled, and none whom `teach` had as
+   * its cohort. Those were moved away from the gallery, other strangers were not.
+   */
   readonly cohort: Uint8Array;
 }
 

@@ -116,14 +116,14 @@ export interface Engine {
   /**
    * Is this the identity (1:1)? The distance is that of the identity's nearest enrolled picture.
    * @throws KinfoldError what `embed` throws; `gallery-empty`, `identity-unknown`; `argument-invalid` for a threshold outside [0, 4);
-   * `calibration-stale` as {@link calibrate} says; `calibration-missing` for a likelihood ratio without a calibration.
+   * `calibration-stale` as `calibrate` says; `calibration-missing` for a likelihood ratio without a calibration.
    */
   verify(identity: string, probe: Probe, options?: DecisionOptions): Promise<Verification>;
 
   /**
    * Who is this (1:N, open set)? The nearest identity within the threshold, or null for *unknown*.
    * @throws KinfoldError what `embed` throws; `gallery-empty`; `argument-invalid` for a threshold outside [0, 4); `calibration-stale` as
-   * {@link calibrate} says; `calibration-missing` for a likelihood ratio without a calibration.
+   * `calibrate` says; `calibration-missing` for a likelihood ratio without a calibration.
    */
   identify(probe: Probe, options?: DecisionOptions): Promise<Identification>;
 
