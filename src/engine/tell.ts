@@ -39,7 +39,7 @@ export async function tellCore(
   const teaching = teachCore(core, gate, options, lesson);
   try {
     let next = await teaching.next();
-    for (; !next.done; next = await teaching.next()) onProgress?.(next.value);
+    for (; !next.done; next = await teaching.next()) await onProgress?.(next.value);
     const { report, corrected } = next.value;
     const { before, after } = corrected!;
     return { ...report, ...compare(before, after, core.decisions.threshold) };

@@ -9,8 +9,8 @@ export type Side = string | Picture;
 export type Correction = { readonly same: readonly [Side, Side] } | { readonly different: readonly [Side, Side] };
 
 export interface TellOptions extends Omit<TeachOptions, 'resume'> {
-  /** Called with the progress of the teach. */
-  readonly onProgress?: (progress: TeachProgress) => void;
+  /** Called with the progress of the teach, which waits for it. */
+  readonly onProgress?: (progress: TeachProgress) => void | Promise<void>;
 }
 
 /** Squared distance of the nearest pictures, in [0, 4], before and after. */

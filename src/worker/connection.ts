@@ -59,7 +59,7 @@ export class Connection {
     this.#timeout = timeout;
     this.#server = Comlink.wrap(worker) as unknown as EngineServer;
     // The engine's calls take turns: a call may wait long behind others of a worker that is well.
-    worker.addEventListener('message', () => this.#awaitSign());
+    worker.addEventListener('message', () => this.noteSign());
     worker.addEventListener('error', (event) => {
       const { message, error } = event as ErrorEvent;
       const reason = message
@@ -118,7 +118,7 @@ export class Connection {
     };
     const pending: Pending = { subject, fail };
     this.#pending.add(pending);
-    if (this.#pending.size === 1) this.#awaitSign();
+    if (this.#pending.size === 1) this.noteSign();
     signal?.addEventListener('abort', onAbort);
     try {
       const answer = send(this.#server).catch((cause: unknown) => {
@@ -140,8 +140,8 @@ export class Connection {
     if (this.isAlive) void this.#server.abort(id);
   }
 
-  /** Gives the worker the whole time again. */
-  #awaitSign(): void {
+  /** The worker lives: it has the whole time again. */
+  noteSign(): void {
     clearTimeout(this.#silence);
     if (this.#pending.size > 0) this.#silence = setTimeout(() => this.#giveUp(), this.#timeout);
   }

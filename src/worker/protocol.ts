@@ -57,12 +57,12 @@ export interface EngineServer {
   hold(name: string): Promise<Envelope<boolean>>;
   open(options: EngineOptions): Promise<Envelope<undefined>>;
   call<Name extends CallName>(id: number, name: Name, args: CallArguments<Name>): Promise<Envelope<CallResult<Name>>>;
-  /** `onProgress` is a proxy of a function of the page: its calls are the worker's signs of life. */
+  /** `onProgress` is a proxy of a function of the page, which the worker waits for. */
   tell(
     id: number,
     correction: Correction,
     options: TellWireOptions,
-    onProgress: (progress: TeachProgress) => void,
+    onProgress: (progress: TeachProgress) => Promise<void>,
   ): Promise<Envelope<TellReport>>;
   teachStart(id: number, options: TeachWireOptions): Promise<Envelope<undefined>>;
   /** The next progress, or the report; `state` comes with the report. */

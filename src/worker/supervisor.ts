@@ -91,14 +91,19 @@ export class Supervisor extends RemoteCalls implements Engine {
     }
   }
 
-  async tell(correction: Correction, { signal, onProgress = () => {}, ...options }: TellOptions = {}) {
+  async tell(correction: Correction, { signal, onProgress, ...options }: TellOptions = {}) {
+    const connection = this.#connection;
     const id = ++this.#lastId;
+    // It comes on a channel of its own.
+    const watch = async (progress: TeachProgress) => {
+      connection.noteSign();
+      await onProgress?.(progress);
+    };
     const sides = packArguments(Object.values(correction));
     const packed = Object.fromEntries(Object.keys(correction).map((kind, i) => [kind, sides[i]])) as Correction;
-    const { value, state } = await this.#connection.call(
+    const { value, state } = await connection.call(
       'tell',
-      (server) =>
-        server.tell(id, Comlink.transfer(packed, argumentTransfers(sides)), options, Comlink.proxy(onProgress)),
+      (server) => server.tell(id, Comlink.transfer(packed, argumentTransfers(sides)), options, Comlink.proxy(watch)),
       { signal, id, atOnce: false },
     );
     this.#state = state;

@@ -91,7 +91,7 @@ export function fakeEngine() {
       log.push(['tell', correction, options]);
       const teaching = engine.teach({ ...options, ...(signal && { signal }) });
       let next = await teaching.next();
-      for (; !next.done; next = await teaching.next()) onProgress?.(next.value);
+      for (; !next.done; next = await teaching.next()) await onProgress?.(next.value);
       const others = { pairs: 0, distance: null, confused: [], resolved: [], stillConfused: [] };
       return { ...next.value, distance: { before: 0.1, after: 1 }, others };
     },
