@@ -38,12 +38,14 @@ export function midP(errors: number, trials: number, confidence = 0.95): Interva
   return { lower: midPLower(errors, trials, tail), upper: 1 - midPLower(trials - errors, trials, tail) };
 }
 
-/** The rate at which P(X > errors) + P(X = errors)/2 = tail. */
-function midPLower(errors: number, trials: number, tail: number): number {
+/** The rate at which P(X > errors) + P(X = errors)/2 = tail: the lower end of {@link midP}, whose upper end is that of the others. */
+export function midPLower(errors: number, trials: number, tail: number): number {
   if (errors === 0) return 0;
   const others = trials - errors;
+  // P(X = errors) of all trials is P(X ≥ errors): there are none more.
+  if (others === 0) return rising((x) => incompleteBeta(x, errors, 1) / 2 - tail);
   const orMore = (x: number) => incompleteBeta(x, errors, others + 1);
-  const more = (x: number) => (others === 0 ? 0 : incompleteBeta(x, errors + 1, others));
+  const more = (x: number) => incompleteBeta(x, errors + 1, others);
   return rising((x) => (orMore(x) + more(x)) / 2 - tail);
 }
 
