@@ -17,6 +17,14 @@ const help = `kinfold: on-device fine-tuning of embeddings
       --steps N        training steps (default: the engine's)
       --memory N       MiB of device memory that a step may take (default 1024); a batch that needs more goes in pieces
       --seed S         seed of the split, the batches and the noise (default 0)
+      --held-out F     share of the taught pictures that says whether the new weights are better; else the old ones stay (default 0.1)
+      --cohort FILE    strangers that are negatives in every batch and keep their distances; --distillation W how firmly (default 1)
+      --margin A --margin-warm-up N --distance D --miner M --loss L --swap --reducer R --identities P --pictures K --one-shot
+      --cross-batch N --optimiser O --learning-rate R --backbone-learning-rate R --schedule S --warm-up N --weight-decay W
+      --averaging D --patience N
+                       as the options of teach() of these names
+      --checkpoint F   write the training to a file every 50 steps
+      --resume FILE    go on from such a file, with the same pictures, --shots and --seed; ends with the same bits
       --aligned        the pictures are aligned face crops: no detection
       --model CARD     model card of the backbone (default: the set's)
       --trainable T    what learns: head (default), all, or everything behind the tensor T

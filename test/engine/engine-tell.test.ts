@@ -14,7 +14,7 @@ describe('tell', () => {
     await enrolEveryone(engine);
     const before = (await engine.verify('Bo', impostor)).distance;
     const progress: TeachProgress[] = [];
-    const onProgress = (step: TeachProgress) => progress.push(step);
+    const onProgress = (step: TeachProgress) => void progress.push(step);
     const report = await engine.tell({ different: ['Bo', impostor] }, { ...fast, onProgress });
     expect(report.kept).toBe('after');
     expect(progress.map(({ step }) => step)).toEqual(Array.from({ length: 24 }, (_, i) => i + 1));

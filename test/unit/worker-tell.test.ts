@@ -8,7 +8,7 @@ describe('corrections through the worker', () => {
   test('sides, options and progress cross, and the report comes back', async () => {
     const { engine, fakes } = await supervise();
     const steps: number[] = [];
-    const onProgress = ({ step }: TeachProgress) => steps.push(step);
+    const onProgress = ({ step }: TeachProgress) => void steps.push(step);
     const report = await engine.tell({ different: ['Bo', picture] }, { steps: 3, onProgress });
     expect(report).toMatchObject({ steps: 3, distance: { before: 0.1, after: 1 } });
     expect(steps).toEqual([1, 2, 3]);

@@ -2,6 +2,7 @@ import { sha256 } from '../../backbone/checksum.js';
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
+import { decodeCohort } from '../../engine/cohort.js';
 import { Machine } from '../../engine/machine.js';
 import { startingWeights } from '../../engine/network.js';
 import type { Parts } from '../../engine/parts.js';
@@ -62,7 +63,7 @@ export interface Watch {
   onPicture(done: number, all: number): void;
   /** A picture that could not be used, and why. */
   onRefused(file: string, error: KinfoldError): void;
-  onStep(progress: TeachProgress): void;
+  onStep(progress: TeachProgress): void | Promise<void>;
 }
 
 /** What may be wrong with a single picture; anything else ends the run. */
@@ -136,10 +137,21 @@ export async function teachFolder(
     };
   };
   const before = await evaluateAll();
-  const data = { features: taught.features, labels: Uint32Array.from(taught.labels) };
-  const training = train(backend, graph, start, data, { seed, ...recipeFor(network.trainable), ...teach });
+  const { cohort, ...given } = teach;
+  const owner = { network: network.identity, trainable: network.trainable };
+  const unenrolled = cohort && (await decodeCohort(cohort, owner, graph.inputWidth));
+  const data = {
+    features: taught.features,
+    labels: Uint32Array.from(taught.labels),
+    ...(unenrolled && {
+      cohort: { features: unenrolled.features, labels: unenrolled.labels, original: start },
+    }),
+  };
+  // A training that goes on has the options of its checkpoint.
+  const options = given.resume ? given : { seed, ...recipeFor(network.trainable), ...given };
+  const training = train(backend, graph, start, data, options);
   let next = await training.next();
-  for (; !next.done; next = await training.next()) watch.onStep(next.value);
+  for (; !next.done; next = await training.next()) await watch.onStep(next.value);
   const { weights, ...teaching } = next.value;
   machine.setWeights(weights);
   const after = await evaluateAll();

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
@@ -14,6 +15,7 @@ import { readPeople } from './folder.js';
 import { formatTable } from './measure.js';
 import { ProgressBar } from './progress.js';
 import { readFeatures, type TaughtFolder, type TeachFolderResult, teachFolder, type Watch } from './teach-folder.js';
+import { teachFlags, teachOptions } from './teach-options.js';
 import { backendOption, cameraOption, integer, parse, trainableOption } from './usage.js';
 
 const options = {
@@ -23,12 +25,15 @@ const options = {
   aligned: { type: 'boolean', default: false },
   shots: { type: 'string', default: '4' },
   strangers: { type: 'string', default: '0' },
-  steps: { type: 'string' },
   memory: { type: 'string' },
   seed: { type: 'string', default: '0' },
   backend: { type: 'string', default: 'webgpu' },
   trainable: { type: 'string', default: 'head' },
   camera: { type: 'string', default: 'plain' },
+  ...teachFlags,
+  cohort: { type: 'string' },
+  checkpoint: { type: 'string' },
+  resume: { type: 'string' },
   onnx: { type: 'string' },
   delta: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -45,8 +50,10 @@ export async function teach(args: string[]): Promise<void> {
     strangers: integer('strangers', values.strangers, 0),
     seed: integer('seed', values.seed, 0),
     teach: {
-      ...(values.steps !== undefined && { steps: integer('steps', values.steps, 1) }),
+      ...teachOptions(values),
       ...(values.memory !== undefined && { memory: integer('memory', values.memory, 1) * 2 ** 20 }),
+      ...(values.cohort !== undefined && { cohort: await readFile(values.cohort) }),
+      ...(values.resume !== undefined && { resume: await readFile(values.resume) }),
     },
   };
   const people = await readPeople(positionals[0]!);
@@ -60,8 +67,9 @@ export async function teach(args: string[]): Promise<void> {
   const watch: Watch = {
     onPicture: (done, all) => bar.show('features', done, all),
     onRefused: (file, { message }) => bar.say(`left out ${file}: ${message}`),
-    onStep: ({ step, steps, loss, activeFraction, events = [] }) => {
+    onStep: async ({ step, steps, loss, activeFraction, events = [], checkpoint }) => {
       for (const { text } of events) bar.say(text);
+      if (checkpoint && values.checkpoint !== undefined) await writeWhole(values.checkpoint, checkpoint);
       bar.show('teach', step, steps, `loss ${loss.toFixed(3)} active ${(activeFraction * 100).toFixed(0)} %`);
     },
   };
