@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
@@ -12,6 +11,7 @@ import { openParts, type Parts } from '../../engine/parts.js';
 import { KinfoldError } from '../../errors.js';
 import { checkSupport } from '../../metric/far-threshold.js';
 import { nodeEnvironment } from '../environment.js';
+import { readWhole } from '../read-whole.js';
 import { formatCalibration, tableOf } from './calibration-table.js';
 import { chosenModels } from './chosen-models.js';
 import { readPeople } from './folder.js';
@@ -82,10 +82,4 @@ async function startTaught(
   const parameters = new Parameters(resolveGraph(parts.network.graph));
   const start = startingWeights(parts.network, parameters, createRandom(0));
   return Machine.start(parts, parameters, await weightsOf(parameters, start));
-}
-
-async function readWhole(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((cause: unknown) => {
-    throw new KinfoldError('argument-invalid', `${path}: cannot be read; check the path`, { cause });
-  });
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
@@ -8,6 +7,7 @@ import { startingWeights, type Trainable } from '../../engine/network.js';
 import { openParts, type Parts } from '../../engine/parts.js';
 import { writeOnnx } from '../../onnx/write.js';
 import { nodeEnvironment } from '../environment.js';
+import { readWhole } from '../read-whole.js';
 import { writeWhole } from '../write-whole.js';
 import { checkSplit } from './check-split.js';
 import { chosenModels } from './chosen-models.js';
@@ -52,8 +52,8 @@ export async function teach(args: string[]): Promise<void> {
     teach: {
       ...teachOptions(values),
       ...(values.memory !== undefined && { memory: integer('memory', values.memory, 1) * 2 ** 20 }),
-      ...(values.cohort !== undefined && { cohort: await readFile(values.cohort) }),
-      ...(values.resume !== undefined && { resume: await readFile(values.resume) }),
+      ...(values.cohort !== undefined && { cohort: await readWhole(values.cohort) }),
+      ...(values.resume !== undefined && { resume: await readWhole(values.resume) }),
     },
   };
   const people = await readPeople(positionals[0]!);
