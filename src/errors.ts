@@ -29,7 +29,6 @@ export type KinfoldErrorCode =
   // numbers
   | 'not-finite'
   | 'zero-vector'
-  | 'diverged'
   | 'collapsed'
   // the machine
   | 'adapter-missing'

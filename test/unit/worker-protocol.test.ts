@@ -151,12 +151,12 @@ describe('teach', () => {
   test('an error of the engine in the middle is passed on', async () => {
     const { engine } = await supervise({
       change: (fake) => {
-        // biome-ignore lint/correctness/useYield: this teach diverges at once
+        // biome-ignore lint/correctness/useYield: this teach fails at once
         fake.teach = async function* () {
-          throw new KinfoldError('diverged', 'teach: the loss is NaN');
+          throw new KinfoldError('not-finite', 'teach: the features have NaN');
         };
       },
     });
-    await refusal(engine.teach().next(), 'diverged');
+    await refusal(engine.teach().next(), 'not-finite');
   });
 });

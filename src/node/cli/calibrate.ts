@@ -8,7 +8,6 @@ import { decodeDelta, divisionOf } from '../../engine/delta.js';
 import { Machine } from '../../engine/machine.js';
 import { startingWeights } from '../../engine/network.js';
 import { openParts, type Parts } from '../../engine/parts.js';
-import { KinfoldError } from '../../errors.js';
 import { checkSupport } from '../../metric/far-threshold.js';
 import { nodeEnvironment } from '../environment.js';
 import { readWhole } from '../read-whole.js';
