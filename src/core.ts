@@ -48,6 +48,8 @@ export {
   type LikelihoodModel,
   log10LikelihoodRatio,
 } from './metric/likelihood-ratio.js';
+export type { Loss } from './metric/loss.js';
+export { type MetricLoss, type MetricLossOptions, metricLoss, type Triplets } from './metric/metric-loss.js';
 export type { ObjectiveBuffers, ObjectivePlan, ObjectiveRun } from './metric/objective.js';
 export type { PairLoss, PairLossOptions } from './metric/pair-loss.js';
 export { type PairDistances, pairDistances } from './metric/pairs.js';
@@ -67,7 +69,11 @@ export { type SplitPoint, splitPoints } from './onnx/split-points.js';
 export type { OnnxTensor, OnnxType } from './onnx/tensor.js';
 export type { OnnxValue } from './onnx/value.js';
 export { writeOnnx } from './onnx/write.js';
+export type { Distance } from './ops/distances.js';
+export type { Miner } from './ops/mining.js';
 export type { Attributes, Shape } from './ops/node.js';
+export type { Reducer } from './ops/reducer.js';
+export type { TripletLoss } from './ops/triplet.js';
 export type { FeatureComparison } from './ops/verifier.js';
 export type { Average } from './train/average.js';
 export type { BatchPlan } from './train/batch.js';

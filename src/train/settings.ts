@@ -1,5 +1,7 @@
 import { KinfoldError } from '../errors.js';
-import type { Miner } from '../ops/mining.js';
+import { isPairLoss, type Loss, losses } from '../metric/loss.js';
+import { type Distance, distanceNames, largestDistance } from '../ops/distances.js';
+import { type Miner, miners } from '../ops/mining.js';
 import { type Reducer, reducers } from '../ops/reducer.js';
 import type { OptimiserOptions } from './optimiser.js';
 import type { TrainOptions } from './options.js';
@@ -17,7 +19,11 @@ export interface TrainSettings {
   readonly rows: number;
   readonly margin: number;
   readonly marginWarmUp: number;
-  readonly miner: Miner;
+  readonly distance: Distance;
+  /** Undefined: every pair. */
+  readonly miner: Miner | undefined;
+  readonly loss: Loss;
+  readonly swap: boolean;
   readonly reducer: Reducer;
   readonly optimiser: OptimiserOptions;
   readonly schedule: Schedule;
@@ -64,10 +70,8 @@ export function resolveTrainOptions(options: TrainOptions, labels: ArrayLike<num
     crossBatch: integer('crossBatch', options.crossBatch ?? 0, 0, 100_000),
     offlineMining: options.offlineMining ?? false,
     rows: identities * pictures,
-    margin: number('margin', options.margin ?? 0.4, (value) => value > 0 && value < 4, 'between 0 and 4'),
+    ...objectiveOf(options),
     marginWarmUp: integer('marginWarmUp', options.marginWarmUp ?? 0, 0, 100_000),
-    miner: oneOf('miner', options.miner ?? 'batch-hard', ['batch-hard', 'semi-hard']),
-    reducer: oneOf('reducer', options.reducer ?? 'activeMean', reducers),
     optimiser: {
       name: oneOf('optimiser', options.optimiser ?? 'adamw', ['adamw', 'adam', 'sgd']),
       learningRates: { head, backbone },
@@ -86,6 +90,22 @@ export function resolveTrainOptions(options: TrainOptions, labels: ArrayLike<num
     memory: integer('memory', options.memory ?? DEFAULT_MEMORY, 2 ** 20, Number.MAX_SAFE_INTEGER),
     recompute: options.recompute ?? false,
     signal: options.signal,
+  };
+}
+
+function objectiveOf(options: TrainOptions) {
+  const distance = oneOf('distance', options.distance ?? 'squaredL2', distanceNames);
+  const loss = oneOf('loss', options.loss ?? 'hinge', losses);
+  const most = largestDistance[distance];
+  const margin = options.margin ?? (distance === 'squaredL2' ? 0.4 : 0.2);
+  const miner = options.miner ?? (isPairLoss(loss) ? undefined : 'batch-hard');
+  return {
+    distance,
+    loss,
+    swap: options.swap ?? false,
+    miner: miner && oneOf('miner', miner, miners),
+    reducer: oneOf('reducer', options.reducer ?? 'activeMean', reducers),
+    margin: number('margin', margin, (value) => value > 0 && value < most, `between 0 and ${most}`),
   };
 }
 

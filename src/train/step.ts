@@ -4,8 +4,10 @@ import { KinfoldError } from '../errors.js';
 import type { Target } from '../gpu/backend.js';
 import { type Command, Recorder } from '../gpu/recorder.js';
 import { type BufferSpec, bufferSpec, type Slice, tensor, WORD, whole } from '../gpu/tensor.js';
+import type { Loss } from '../metric/loss.js';
 import { type ObjectivePlan, planObjective } from '../metric/objective.js';
 import { STATS_STRIDE } from '../metric/stats.js';
+import type { Distance } from '../ops/distances.js';
 import * as distillation from '../ops/distillation.js';
 import * as gradNorm from '../ops/grad_norm.js';
 import type { Miner } from '../ops/mining.js';
@@ -21,7 +23,14 @@ export interface StepOptions {
   /** Pictures in the feature bank, N. */
   readonly bankRows: number;
   readonly margin: number;
-  readonly miner: Miner;
+  /** Default `squaredL2`. */
+  readonly distance?: Distance;
+  /** Undefined: every triplet or pair. */
+  readonly miner: Miner | undefined;
+  /** Default `hinge`. */
+  readonly loss?: Loss;
+  /** Default false. */
+  readonly swap?: boolean;
   readonly reducer: Reducer;
   readonly maxGradientNorm: number;
   readonly optimiser: OptimiserOptions;
@@ -95,7 +104,7 @@ export function planStep(graph: ResolvedGraph, options: StepOptions, target: Tar
 }
 
 function planPieces(parameters: Parameters, options: StepOptions, pieces: number) {
-  const { rows, margin, miner, reducer, recompute, bankRows } = options;
+  const { rows, recompute, bankRows } = options;
   const count = parameters.learningLength;
   const gradients = bufferSpec('gradients', count);
   const width = parameters.graph.outputWidth;
@@ -106,7 +115,7 @@ function planPieces(parameters: Parameters, options: StepOptions, pieces: number
   const average = options.averaging ? createAverage(parameters, options.averaging) : undefined;
   const targets = kept && tensor('target embeddings', kept.targets * width);
   const capacity = options.crossBatch ?? 0;
-  const objective = planObjective({ rows, columns: rows + capacity, width, miner, reducer, margin });
+  const objective = planObjective({ ...options, columns: rows + capacity, width });
   const crossBatch = objective.candidates && planCrossBatch({ rows, width, capacity }, objective.candidates);
   const stats = tensor('statistics', options.slots * STATS_STRIDE);
   const partials = tensor('norm partials', gradNorm.partialsLength(count));

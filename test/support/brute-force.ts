@@ -119,40 +119,39 @@ export function candidates(batch: Embedded, { at }: Distances, { miner, margin, 
 }
 
 /** The reduced loss over given triplets, and its gradient on the embeddings. */
-export function lossOf({ rows, width }: Embedded, { at, slope }: Distances, mined: readonly Triple[], kind: Kind) {
-  const terms = mined.map(([a, p, n]) => {
-    const [an, pn] = [at(a, n), kind.swap ? at(p, n) : Number.POSITIVE_INFINITY];
-    const v = at(a, p) - Math.min(an, pn) + kind.margin;
-    const soft = kind.loss === 'softMargin';
-    const share = an === pn ? 0.5 : an < pn ? 1 : 0;
-    return {
-      loss: soft ? Math.log1p(Math.exp(v)) : Math.max(v, 0),
-      slope: soft ? 1 / (1 + Math.exp(-v)) : v > 0 ? 1 : 0,
-      share,
-    };
-  });
+export function lossOf(
+  { rows, width }: Embedded,
+  { at, slope: slopeOf }: Distances,
+  mined: readonly Triple[],
+  kind: Kind,
+) {
+  const soft = kind.loss === 'softMargin';
   const ofAnchor = new Float64Array(rows);
   for (const [a] of mined) ofAnchor[a]!++;
-  const active = terms.filter(({ loss }) => loss > 0).length;
-  const weight = (a: number) =>
-    ({ sum: 1, mean: 1 / mined.length, activeMean: 1 / Math.max(active, 1), perAnchor: 1 / (rows * ofAnchor[a]!) })[
-      kind.reducer
-    ];
+  const violation = ([a, p, n]: Triple) =>
+    at(a, p) - (kind.swap ? Math.min(at(a, n), at(p, n)) : at(a, n)) + kind.margin;
+  const active = soft ? mined.length : mined.filter((triple) => violation(triple) > 0).length;
+  const divisor = { sum: 1, mean: mined.length, activeMean: active, perAnchor: rows }[kind.reducer];
   // What the gradient of each distance d(i, j) adds up to.
   const onPair = new Float64Array(rows * rows);
   let loss = 0;
-  for (const [at, [a, p, n]] of mined.entries()) {
-    const w = weight(a);
-    const term = terms[at]!;
-    loss += w * term.loss;
-    onPair[a * rows + p]! += w * term.slope;
-    onPair[a * rows + n]! -= w * term.slope * term.share;
-    onPair[p * rows + n]! -= w * term.slope * (1 - term.share);
+  for (const triple of mined) {
+    const [a, p, n] = triple;
+    const v = violation(triple);
+    if (!soft && v <= 0) continue;
+    const w = 1 / divisor / (kind.reducer === 'perAnchor' ? ofAnchor[a]! : 1);
+    loss += w * (soft ? Math.log1p(Math.exp(v)) : v);
+    const slope = soft ? w / (1 + Math.exp(-v)) : w;
+    const swapped = !kind.swap || at(a, n) < at(p, n) ? 0 : at(a, n) === at(p, n) ? 0.5 : 1;
+    onPair[a * rows + p]! += slope;
+    onPair[a * rows + n]! -= slope * (1 - swapped);
+    onPair[p * rows + n]! -= slope * swapped;
   }
   const gradient = new Float64Array(rows * width);
-  for (const [at, factor] of onPair.entries()) {
-    const [i, j] = [Math.floor(at / rows), at % rows];
-    const [own, other] = [slope(i, j), slope(j, i)];
+  for (const [pair, factor] of onPair.entries()) {
+    const [i, j] = [Math.floor(pair / rows), pair % rows];
+    if (factor === 0) continue;
+    const [own, other] = [slopeOf(i, j), slopeOf(j, i)];
     for (let k = 0; k < width; k++) {
       gradient[i * width + k]! += factor * own[k]!;
       gradient[j * width + k]! += factor * other[k]!;
