@@ -51,7 +51,7 @@ export class ErrorRates {
 
   /** FAR and FRR at a threshold that was not chosen from these comparisons. */
   at(threshold: number): RatesAt {
-    return { threshold, far: this.#far(this.#farAt(threshold)), frr: this.#frr(1 - this.#tarAt(threshold)) };
+    return { threshold, far: this.#far(this.#farAt(threshold)), frr: this.#frr(this.#refusedAt(threshold)) };
   }
 
   /** The equal error rate, see {@link eer}. */
@@ -99,39 +99,35 @@ export class ErrorRates {
   }
 
   #farAt = (threshold: number) => countUpTo(this.impostor, threshold) / this.impostor.length;
+  #refusedAt = (threshold: number) => (this.genuine.length - countUpTo(this.genuine, threshold)) / this.genuine.length;
   #tarAt = (threshold: number) => countUpTo(this.genuine, threshold) / this.genuine.length;
 
   #far(value: number): Estimate {
     const units = this.#dependence.impostor;
     const { impostor } = this.#comparisons;
-    return this.#estimate(value, impostor.length, units, (rate) => {
+    return this.#estimate(value, units, (rate) => {
       const upTo = quantile(this.impostor, rate);
-      return this.#dependence.variance(
-        NONE,
-        residuals(units, (i) => Number(impostor[i]! <= upTo)),
-      );
+      const sums = residuals(units, (i) => Number(impostor[i]! <= upTo));
+      return { share: this.#farAt(upTo), variance: this.#dependence.variance(NONE, sums) };
     });
   }
 
   #frr(value: number): Estimate {
     const units = this.#dependence.genuine;
     const { genuine } = this.#comparisons;
-    return this.#estimate(value, genuine.length, units, (rate) => {
+    return this.#estimate(value, units, (rate) => {
       const from = quantile(this.genuine, 1 - rate);
-      return this.#dependence.variance(
-        residuals(units, (i) => Number(genuine[i]! > from)),
-        NONE,
-      );
+      const sums = residuals(units, (i) => Number(genuine[i]! > from));
+      return { share: this.#refusedAt(from), variance: this.#dependence.variance(sums, NONE) };
     });
   }
 
-  #estimate(value: number, comparisons: number, units: Units, varianceAt: (rate: number) => number): Estimate {
+  /** @param near the share of errors at the threshold where it is nearest to a rate, and its variance. */
+  #estimate(value: number, units: Units, near: (rate: number) => { share: number; variance: number }): Estimate {
     return errorEstimate(value, (rate) => {
-      // A sample of n shows how errors cluster at rates from 1/n on.
-      const shown = Math.min(Math.max(rate, 1 / comparisons), 1 - 1 / comparisons);
-      const variance = varianceAt(shown);
-      // Where no comparison differs from another it shows nothing: people are the trials.
-      return variance > 0 ? ((shown * (1 - shown)) / variance) * fewer(units.identities - 1) : units.sizes.length;
+      const { share, variance } = near(rate);
+      // Where no comparison differs from another nothing is seen of how errors come together: people are the trials.
+      return variance > 0 ? ((share * (1 - share)) / variance) * fewer(units.identities - 1) : units.sizes.length;
     });
   }
 }

@@ -4,7 +4,7 @@ import { countUpTo } from './residuals.js';
 import { ascending } from './roc.js';
 
 export interface Fold {
-  /** Chosen on the other folds; a pair is accepted when its squared distance is at most that. */
+  /** Chosen on the other folds; a pair is accepted when its squared distance is at most that. −1 accepts nothing. */
   readonly threshold: number;
   /** Share of this fold's pairs that are decided rightly. */
   readonly accuracy: number;
@@ -61,7 +61,7 @@ function bestThreshold(genuine: Float32Array, impostor: Float32Array): number {
     const right = countUpTo(g, distance) + m.length - countUpTo(m, distance);
     if (right > best.right) best = { right, below };
   }
-  if (best.below < 0) return distances[0]! / 2;
+  if (best.below < 0) return -1;
   const distance = distances[best.below]!;
   return (distance + (distances[best.below + 1] ?? distance)) / 2;
 }
