@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cpu } from '../../src/cpu/backend.js';
+import { twins } from '../../src/cpu/twins.js';
+import type { Backend } from '../../src/gpu/backend.js';
 import type { Gpu } from '../../src/gpu/gpu.js';
+import { distanceNames } from '../../src/ops/distances.js';
 import * as mining from '../../src/ops/mining.js';
 import { runOn } from '../support/both.js';
 import { expectBitEqual } from '../support/compare.js';
@@ -16,22 +20,29 @@ afterAll(() => gpu.destroy());
 
 const margin = 0.25;
 
-async function negativesOf({ rows, distances, labels }: Batch, miner: mining.Miner, tiling?: mining.MiningTiling) {
+type Tried = Partial<mining.MiningOptions> & { readonly tiling?: mining.MiningTiling; readonly on?: Backend };
+
+/** What a miner leaves in a matrix that held something else. */
+async function negativesOf(batch: Batch, miner: mining.Miner, { tiling, on = gpu, ...options }: Tried = {}) {
+  const columns = batch.labels.length;
+  const rows = options.rows ?? columns;
   const tensors = {
-    distances: { data: distances },
-    labels: { type: 'u32', data: labels },
-    negatives: { type: 'u32', data: new Uint32Array(rows * rows).fill(12345) },
+    distances: { data: batch.distances.slice(0, rows * columns) },
+    labels: { type: 'u32', data: batch.labels },
+    negatives: { type: 'u32', data: new Uint32Array(rows * columns).fill(12345) },
   } as const;
-  const { negatives } = await runOn(gpu, tensors, (recorder, slices) =>
-    mining.forward(recorder, miner, slices, { rows, margin, width: 8, distance: 'squaredL2' }, tiling),
+  const settings = { margin, width: 8, distance: 'L2', ...options, rows, columns } as const;
+  const { negatives } = await runOn(on, tensors, (recorder, slices) =>
+    mining.forward(recorder, miner, slices, settings, tiling),
   );
   return negatives;
 }
 
 async function expectMinedByDefinition(batch: Batch, tiling?: mining.MiningTiling) {
-  const hard = tripletsOf(await negativesOf(batch, 'batch-hard', tiling), batch.rows);
+  const tried = tiling ? { tiling } : {};
+  const hard = tripletsOf(await negativesOf(batch, 'batch-hard', tried), batch.rows);
   expect(hard.sort()).toEqual(batchHardTriplets(batch).sort());
-  const semiHard = tripletsOf(await negativesOf(batch, 'semi-hard', tiling), batch.rows);
+  const semiHard = tripletsOf(await negativesOf(batch, 'semi-hard', tried), batch.rows);
   expect(semiHard.sort()).toEqual(semiHardTriplets(batch, margin).sort());
   return { hard, semiHard };
 }
@@ -93,8 +104,46 @@ describe('mining on the GPU', () => {
 
   it('is bit-equal in two runs', async () => {
     const batch = tiedBatch(8, 130, 7);
-    for (const miner of ['batch-hard', 'semi-hard'] as const) {
+    for (const miner of mining.miners) {
       expectBitEqual(miner, await negativesOf(batch, miner), await negativesOf(batch, miner));
+    }
+  });
+});
+
+describe('mining on the GPU against the twin', () => {
+  const twin = new Cpu(twins, 'f64');
+  afterAll(() => twin.destroy());
+
+  /** Distances in steps of 1/16 up to 4 are exact in f32, and so is what the miners draw from them. */
+  const batches = fc.record({
+    seed: seeds,
+    rows: sizes(64),
+    more: fc.constantFrom(0, 1, 64),
+    classes: fc.integer({ min: 1, max: 20 }),
+    distance: fc.constantFrom(...distanceNames),
+  });
+
+  it.each(mining.miners)('equals it over random batches, with columns behind the anchors: %s', async (miner) => {
+    await fc.assert(
+      fc.asyncProperty(batches, async ({ seed, rows, more, classes, distance }) => {
+        const batch = tiedBatch(seed, rows + more, classes);
+        const options = { rows, distance, seed, step: 5 };
+        const expected = await negativesOf(batch, miner, { ...options, on: twin });
+        expectBitEqual(miner, await negativesOf(batch, miner, options), expected as Uint32Array);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it.each(mining.miners)('does not depend on the workgroup size: %s', async (miner) => {
+    const batch = tiedBatch(5, 77, 4);
+    const expected = await negativesOf(batch, miner, { rows: 70, on: twin });
+    for (const workgroup of [4, 256]) {
+      expectBitEqual(
+        miner,
+        await negativesOf(batch, miner, { rows: 70, tiling: { workgroup } }),
+        expected as Uint32Array,
+      );
     }
   });
 });
