@@ -105,6 +105,11 @@ export async function trainVerifier(
       buffers.bank,
       embeddings.map((feature) => feature * factor),
     );
+    // It starts as a plain distance with its mean as the threshold. From zeros the bias's first gradient would be rounding alone, which
+    // AdamW makes a whole step of.
+    const start = new Float32Array(width + 1).fill(-1 / width);
+    start[width] = 1;
+    backend.write(buffers.weights, start);
     program = await backend.compile('verifier training', recorder.commands);
     for (let step = 1; step <= steps; step++) {
       const batch = sampler.batch();

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cpu } from '../../src/cpu/backend.js';
+import { twins } from '../../src/cpu/twins.js';
 import type { Gpu } from '../../src/gpu/gpu.js';
+import { verifierLoss } from '../../src/metric/verifier-loss.js';
+import { trainVerifier } from '../../src/metric/verifier-training.js';
 import * as verifier from '../../src/ops/verifier.js';
 import { runOn } from '../support/both.js';
-import { toleranceFor } from '../support/compare.js';
+import { expectClose, toleranceFor } from '../support/compare.js';
 import { openTestGpu } from '../support/gpu.js';
 import { climb } from '../support/ladder.js';
 import { numbers, sizes } from '../support/random.js';
@@ -52,5 +56,27 @@ describe.each(verifier.comparisons)('verifier by %s on the GPU', (comparison) =>
       expect(logits[i * 9 + i]).toBe(weights[7]);
       for (let j = 0; j < 9; j++) expect(logits[i * 9 + j]).toBe(logits[j * 9 + i]);
     }
+  });
+
+  it('trains as on the twin, and its loss has the same gradients', async () => {
+    const labels = Array.from({ length: 40 }, (_, i) => i % 8);
+    const embeddings = Float32Array.from(numbers(1, 40 * 11, 0, 1));
+    const [onGpu, onTwin] = await Promise.all(
+      [gpu, new Cpu(twins, 'f64')].map(async (backend) => {
+        const verifier = await trainVerifier(backend, embeddings, labels, { comparison, steps: 10 });
+        // Of one verifier on both.
+        const same = { comparison, weights: Float32Array.from(numbers(2, 11, -2, 2)), bias: 0.5 };
+        return { verifier, ...(await verifierLoss(backend, same, embeddings, labels)) };
+      }),
+    );
+    const tolerance = toleranceFor(40 * 40);
+    // Ten steps of at most 0.02 each, on features that were scaled by about 3.
+    const trained = { relative: 1e-3, absolute: 1e-3 };
+    expectClose('trained', onGpu!.verifier.weights, onTwin!.verifier.weights, trained);
+    expectClose('bias', [onGpu!.verifier.bias], [onTwin!.verifier.bias], trained);
+    expect(onGpu!.verifier.weights.some((weight) => Math.abs(weight) > 0.1)).toBe(true);
+    expectClose('loss', [onGpu!.loss], [onTwin!.loss], tolerance);
+    expectClose('d weights', onGpu!.gradient.weights, onTwin!.gradient.weights, tolerance);
+    expectClose('d embeddings', onGpu!.gradient.embeddings, onTwin!.gradient.embeddings, tolerance);
   });
 });
