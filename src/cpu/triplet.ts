@@ -19,58 +19,61 @@ interface Settings {
 /** Fields of a row of `row_sums` and of a record of `stats`. */
 const FIELDS = 8;
 
-interface Triplet {
-  positive: number;
-  negative: number;
+/** Takes the triplets of an anchor one by one. */
+type Visit = (positive: number, negative: number, term: Term) => void;
+
+interface Term {
   d_ap: number;
   /** d_an, or with swap the smaller one of d_an and d_pn. */
   closest: number;
   /** How much of the gradient on `closest` goes to d_pn. */
   swapped: number;
-  loss: number;
-  active: boolean;
-  /** d loss / d d_ap */
-  slope: number;
+  /** d_ap − closest + margin */
+  violation: number;
 }
 
-/** Calls `visit` for the mined triplets of anchor i. */
-function visitTriplets(mined: Mined, i: number, settings: Settings, visit: (triplet: Triplet) => void): void {
-  const { labels, negatives } = mined;
-  const { columns } = settings;
+/** Calls `visit` for the mined triplets of anchor i. The term is one object for all of them. */
+function visitTriplets({ distances, labels, negatives }: Mined, i: number, settings: Settings, visit: Visit): void {
+  const { rows, columns, margin, swap } = settings;
+  const row = i * columns;
+  const term: Term = { d_ap: 0, closest: 0, swapped: 0, violation: 0 };
   for (let j = 0; j < columns; j++) {
-    const n = negatives[i * columns + j]!;
-    if (n === NONE) continue;
-    if (n !== ALL) visit(triplet(mined, [i, j, n], settings));
-    else for (let k = 0; k < columns; k++) if (labels[k] !== labels[i]) visit(triplet(mined, [i, j, k], settings));
+    const mined = negatives[row + j]!;
+    if (mined === NONE) continue;
+    term.d_ap = distances[row + j]!;
+    const [first, end] = mined === ALL ? [0, columns] : [mined, mined + 1];
+    for (let k = first; k < end; k++) {
+      if (mined === ALL && labels[k] === labels[i]) continue;
+      const d_an = distances[row + k]!;
+      const d_pn = swap && j < rows ? distances[j * columns + k]! : Number.POSITIVE_INFINITY;
+      term.closest = Math.min(d_an, d_pn);
+      term.swapped = d_pn < d_an ? 1 : d_pn === d_an ? 0.5 : 0;
+      term.violation = term.d_ap - term.closest + margin;
+      visit(j, k, term);
+    }
   }
 }
 
-function triplet(
-  { distances }: Mined,
-  [i, positive, negative]: readonly [number, number, number],
-  { rows, columns, margin, soft, swap }: Settings,
-): Triplet {
-  const d_ap = distances[i * columns + positive]!;
-  const d_an = distances[i * columns + negative]!;
-  const d_pn = swap && positive < rows ? distances[positive * columns + negative]! : Number.POSITIVE_INFINITY;
-  const closest = Math.min(d_an, d_pn);
-  const swapped = d_pn < d_an ? 1 : d_pn === d_an ? 0.5 : 0;
-  const v = d_ap - closest + margin;
-  const common = { positive, negative, d_ap, closest, swapped };
-  if (!soft) return { ...common, loss: Math.max(v, 0), active: v > 0, slope: v > 0 ? 1 : 0 };
-  const loss = Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)));
-  return { ...common, loss, active: true, slope: 1 / (1 + Math.exp(-v)) };
+function lossOf(violation: number, soft: number): number {
+  return Math.max(violation, 0) + (soft ? Math.log1p(Math.exp(-Math.abs(violation))) : 0);
+}
+
+/** d loss / d violation */
+function slopeOf(violation: number, soft: number): number {
+  if (soft) return 1 / (1 + Math.exp(-violation));
+  return violation > 0 ? 1 : 0;
 }
 
 /** Sums of each anchor: Σ loss, triplets, active, Σ d_ap, Σ d_an or d_pn, Σ of the row within the batch, 0, 0. row_sums [rows, 8]. */
 export function forward({ row_sums, ...mined }: Mined & { row_sums: Vector }, settings: Settings): void {
-  const { rows, columns } = settings;
+  const { rows, columns, soft } = settings;
   for (let i = 0; i < rows; i++) {
     const sums = new Float64Array(FIELDS);
-    visitTriplets(mined, i, settings, ({ loss, active, d_ap, closest }) => {
+    visitTriplets(mined, i, settings, (_positive, _negative, { d_ap, closest, violation }) => {
+      const loss = lossOf(violation, soft);
       sums[0]! += loss;
       sums[1]!++;
-      if (active) sums[2]!++;
+      if (soft || loss > 0) sums[2]!++;
       sums[3]! += d_ap;
       sums[4]! += closest;
     });
@@ -114,11 +117,11 @@ export function d_distances(
   { d_distances, scale, ...mined }: Mined & { scale: Vector; d_distances: Vector },
   settings: Settings,
 ): void {
-  const { rows, columns } = settings;
+  const { rows, columns, soft } = settings;
   const sums = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) {
-    visitTriplets(mined, i, settings, ({ positive, negative, swapped, slope }) => {
-      const w = scale[i]! * slope;
+    visitTriplets(mined, i, settings, (positive, negative, { swapped, violation }) => {
+      const w = scale[i]! * slopeOf(violation, soft);
       sums[i * columns + positive]! += w;
       sums[i * columns + negative]! -= (1 - swapped) * w;
       if (swapped > 0) sums[positive * columns + negative]! -= swapped * w;
