@@ -76,7 +76,9 @@ async function teach(engine: Engine, steps: number | undefined, say: Say): Promi
     else if (step === all || step % 50 === 0) say(line);
   }
   if (isTerminal) process.stdout.write('\n');
-  say(`Taught ${next.value.steps} steps in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+  const { steps: taken, kept, reason } = next.value;
+  const outcome = kept === 'after' ? 'The weights are new' : 'The weights stay as they were';
+  say(`Taught ${taken} steps in ${((performance.now() - started) / 1000).toFixed(1)} s. ${outcome}: ${reason}.`);
 }
 
 /** The file must bring back the gallery as it stood. */

@@ -65,11 +65,13 @@ export class Teach {
       this.#progress.value = step / steps;
       this.#figures.textContent = `step ${step} of ${steps} · loss ${loss.toFixed(3)} · active ${(activeFraction * 100).toFixed(0)} %`;
     }
-    const { identities, pictures, before, after } = next.value;
+    const { identities, pictures, before, after, kept, reason, steps: taken } = next.value;
+    this.#progress.value = 1;
     this.#before = before;
     this.#after = after;
     this.draw();
     this.onTaught();
-    return `Taught ${pictures} pictures of ${identities} people in ${steps} steps.`;
+    const taught = `Taught ${pictures} pictures of ${identities} people in ${taken} steps`;
+    return kept === 'after' ? `${taught}.` : `${taught}, but the weights stay as they were: ${reason}.`;
   }
 }

@@ -105,27 +105,34 @@ export const scenarios = {
     return { refused, identities };
   },
 
-  /** The device is destroyed in the middle of a teach. */
+  /** The device is destroyed between two questions, and in the middle of a teach. */
   async deviceLost() {
     const { engine, probe, unseen } = await startTwoIdentities();
-    for await (const _ of engine.teach({ ...teaching, steps: 2 }));
     const before = hex(await engine.save());
     const started = workers.length;
-    const refused = await refusalOf(
-      (async () => {
-        for await (const { step } of engine.teach({ ...teaching, seed: 1 })) if (step === 3) await probe.ask('destroy');
-      })(),
-    );
-    const later = await refusalOf(engine.identify(unseen.red));
+    await probe.ask('destroy');
+    const refused = await refusalOf(engine.identify(unseen.red));
     const lost = hex(await engine.save());
     await engine.restart();
     const after = hex(await engine.save());
+    const start = await engine.save();
+    const teach = async (loss?: number) => {
+      // A step that is taken again on the new device comes again.
+      let isLost = false;
+      for await (const { step } of engine.teach({ ...teaching, checkpoint: 2 })) {
+        if (step !== loss || isLost) continue;
+        isLost = true;
+        await probe.ask('destroy');
+      }
+      return hex(await engine.save());
+    };
+    const undisturbed = await teach();
+    await engine.load(start);
+    const disturbed = await teach(3);
     const who = await whoAre(engine, unseen);
-    let steps = 0;
-    for await (const _ of engine.teach({ ...teaching, steps: 2 })) steps++;
     const { devices } = await probe.ask('count');
     await engine.close();
-    return { refused, later, before, lost, after, who, steps, devices, workers: workers.length - started };
+    return { refused, before, lost, after, undisturbed, disturbed, who, devices, workers: workers.length - started };
   },
 
   /** A teach aborted before it starts, after each of the first steps, and while a step runs. */
@@ -150,8 +157,8 @@ export const scenarios = {
       );
       outcomes.push({ code, isUnchanged: hex(await engine.save()) === before });
     }
-    // The control: a teach that nobody aborts does change the weights.
-    for await (const _ of engine.teach({ ...teaching, steps: 2 }));
+    // The control: a teach that nobody aborts does change the weights. Its margin is one that they have not got.
+    for await (const _ of engine.teach({ ...teaching, margin: 3, learningRate: 3e-3 }));
     const isTaught = hex(await engine.save()) !== before;
     await engine.close();
     return { outcomes, isTaught };

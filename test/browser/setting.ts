@@ -33,7 +33,7 @@ export async function startTwoIdentities() {
 }
 
 /** Options of a teach that is short, but not over before a test can interfere. */
-export const teaching = { steps: 12, identities: 2, pictures: 2, every: 2 };
+export const teaching = { steps: 12, identities: 2, pictures: 2, every: 2, patience: 4 };
 
 /** Code and message of the `KinfoldError` that a promise rejects with, or what happened instead. */
 export async function refusalOf(promise: Promise<unknown>): Promise<{ code: string; message: string }> {

@@ -102,15 +102,14 @@ describe('when things break', () => {
     ]);
   });
 
-  test('a device lost in the middle of a teach leaves gallery and weights, and restart() opens another', async () => {
-    const { refused, later, before, lost, after, who, steps, devices, workers } = await run('deviceLost');
+  test('a lost device leaves gallery and weights, restart() opens another, and a teach does so by itself', async () => {
+    const { refused, before, lost, after, undisturbed, disturbed, who, devices, workers } = await run('deviceLost');
     expect(refused.code).toBe('device-lost');
-    expect(later.code).toBe('device-lost');
     expect(lost).toBe(before);
     expect(after).toBe(before);
+    expect(disturbed).toBe(undisturbed);
     expect(who).toEqual(['red', 'blue']);
-    expect(steps).toBe(2);
-    expect({ devices, workers }).toEqual({ devices: 2, workers: 0 });
+    expect({ devices, workers }).toEqual({ devices: 3, workers: 0 });
   });
 
   test('a teach can be aborted at any step and changes nothing', async () => {
