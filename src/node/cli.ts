@@ -7,6 +7,7 @@ import { inspect } from './cli/inspect.js';
 import { models } from './cli/models.js';
 import { onnxCheck } from './cli/onnx-check.js';
 import { teach } from './cli/teach.js';
+import { teachHelp } from './cli/teach-options.js';
 import { UsageError } from './cli/usage.js';
 
 const help = `kinfold: on-device fine-tuning of embeddings
@@ -14,15 +15,10 @@ const help = `kinfold: on-device fine-tuning of embeddings
   kinfold teach DIR    teach the identities in DIR/<name>/*.jpg|png|webp|pgm and measure the effect on pictures not taught
       --shots N        pictures of each identity to teach; the rest is measured (default 4)
       --strangers N    keep the last N identities out of the teaching and measure them apart: 0 or at least 2 (default 0)
-      --steps N        training steps (default: the engine's)
       --memory N       MiB of device memory that a step may take (default 1024); a batch that needs more goes in pieces
       --seed S         seed of the split, the batches and the noise (default 0)
-      --held-out F     share of the taught pictures that says whether the new weights are better; else the old ones stay (default 0.1)
-      --cohort FILE    strangers that are negatives in every batch and keep their distances; --distillation W how firmly (default 1)
-      --margin A --margin-warm-up N --distance D --miner M --loss L --swap --reducer R --identities P --pictures K --one-shot
-      --cross-batch N --optimiser O --learning-rate R --backbone-learning-rate R --schedule S --warm-up N --weight-decay W
-      --averaging D --patience N
-                       as the options of teach() of these names
+      --cohort FILE    strangers that are negatives in every batch and keep their distances
+${teachHelp()}
       --checkpoint F   write the training to a file every 50 steps
       --resume FILE    go on from such a file, with the same pictures, --shots and --seed; ends with the same bits
       --aligned        the pictures are aligned face crops: no detection

@@ -10,6 +10,8 @@ import * as sgd from '../ops/sgd.js';
 
 export type OptimiserName = 'adamw' | 'adam' | 'sgd';
 
+export const optimisers: readonly OptimiserName[] = ['adamw', 'adam', 'sgd'];
+
 export interface OptimiserOptions {
   readonly name: OptimiserName;
   /** Step size of each group of parameters. */

@@ -1,6 +1,8 @@
 /** How the step size changes over a training. */
 export type Schedule = 'constant' | 'cosine';
 
+export const schedules: readonly Schedule[] = ['constant', 'cosine'];
+
 export interface ScheduleOptions {
   readonly schedule: Schedule;
   /** Steps over which the step size grows from zero. */

@@ -3,9 +3,9 @@ import { isPairLoss, type Loss, losses } from '../metric/loss.js';
 import { type Distance, distanceNames, largestDistance } from '../ops/distances.js';
 import { type Miner, miners } from '../ops/mining.js';
 import { type Reducer, reducers } from '../ops/reducer.js';
-import type { OptimiserOptions } from './optimiser.js';
+import { type OptimiserOptions, optimisers } from './optimiser.js';
 import type { TrainOptions } from './options.js';
-import type { Schedule } from './schedule.js';
+import { type Schedule, schedules } from './schedule.js';
 
 /** The options with every default filled in, as the trainer wants them. */
 export interface TrainSettings {
@@ -73,11 +73,11 @@ export function resolveTrainOptions(options: TrainOptions, labels: ArrayLike<num
     ...objectiveOf(options),
     marginWarmUp: integer('marginWarmUp', options.marginWarmUp ?? 0, 0, 100_000),
     optimiser: {
-      name: oneOf('optimiser', options.optimiser ?? 'adamw', ['adamw', 'adam', 'sgd']),
+      name: oneOf('optimiser', options.optimiser ?? 'adamw', optimisers),
       learningRates: { head, backbone },
       weightDecay: number('weightDecay', options.weightDecay ?? 0.01, (value) => value >= 0, '0 or more'),
     },
-    schedule: oneOf('schedule', options.schedule ?? 'constant', ['constant', 'cosine']),
+    schedule: oneOf('schedule', options.schedule ?? 'constant', schedules),
     warmUp: integer('warmUp', options.warmUp ?? 0, 0, 100_000),
     maxGradientNorm: number('maxGradientNorm', options.maxGradientNorm ?? 1, (value) => value >= 0, '0 or more'),
     averaging: number('averaging', options.averaging ?? 0, (value) => value >= 0 && value < 1, 'from 0 to below 1'),

@@ -79,6 +79,13 @@ describe('kinfold teach', () => {
       before: figures,
       after: figures,
       strangers: { before: figures, after: figures },
+      teaching: {
+        kept: expect.stringMatching(/^(before|after)$/),
+        reason: expect.any(String),
+        judgement: expect.objectContaining({ on: 'held-out', pictures: 2 }),
+        steps: expect.any(Number),
+        events: expect.any(Array),
+      },
     });
     expect(stderr).toContain('broken.png');
     expect(teach('--shots', '3', '--strangers', '2', '--seed', '7', '--json').stdout).toBe(stdout);
@@ -88,7 +95,7 @@ describe('kinfold teach', () => {
   it('prints a table, on the CPU as well', () => {
     const { status, stdout, stderr } = teach('--shots', '3', '--backend', 'cpu');
     expect(status, stderr).toBe(0);
-    expect(stdout).toMatch(/6 people, 18 pictures taught/);
+    expect(stdout).toMatch(/6 people, 18 pictures taught; the weights from (before|after) teaching were kept: /);
     expect(stdout).not.toContain('strangers');
     expect(stdout).toMatch(/TAR at FAR 0\.1 % +\d+\.\d % +\d+\.\d %/);
   });
@@ -101,6 +108,8 @@ describe('kinfold teach', () => {
     [['--shots', '5'], 1, 'shots'],
     [['--backend', 'cuda'], 2, 'backend'],
     [['--fast'], 2, 'fast'],
+    [['--miner', 'hardest'], 2, '--miner is hardest, expected one of batch-all'],
+    [['--held-out', '0.9'], 2, '--held-out is 0.9, expected a number from 0 to 0.5'],
     [['--model', 'nowhere.json'], 1, 'nowhere.json'],
   ])('%j is refused', (args, expected, word) => {
     const { status, stdout, stderr } = teach(...args);

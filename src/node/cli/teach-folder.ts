@@ -13,9 +13,9 @@ import type { TeachOptions, TeachProgress } from '../../train/options.js';
 import { train } from '../../train/trainer.js';
 import type { Trained } from '../../train/training.js';
 import { nodeEnvironment } from '../environment.js';
-import { checkSplit } from './check-split.js';
 import { type Person, readPicture } from './folder.js';
 import { type Labelled, measure } from './measure.js';
+import { type Rows, splitFolder } from './split-folder.js';
 
 export interface TeachFolderOptions {
   /** Pictures of each identity that are taught; the rest is measured. */
@@ -109,18 +109,7 @@ export async function teachFolder(
   { shots, strangers, seed, teach }: TeachFolderOptions,
   watch: Watch,
 ): Promise<TaughtFolder> {
-  checkSplit(
-    people.map(({ features }) => features.length),
-    { shots, strangers },
-  );
-  const random = createRandom(seed);
-  const known = people.slice(0, people.length - strangers);
-  const kept = people.slice(people.length - strangers);
-  const shuffled = known.map(({ name, features }) => random.fork(name).shuffle(features));
-  const taught = rows(shuffled.map((features) => features.slice(0, shots)));
-  const measured = rows(shuffled.map((features) => features.slice(shots)));
-  const unknown = rows(kept.map(({ features }) => features));
-
+  const { taught, measured, strangers: unknown } = splitFolder(people, { shots, strangers, seed });
   const { backend, network } = parts;
   const graph = resolveGraph(network.graph);
   const parameters = new Parameters(graph);
@@ -167,18 +156,4 @@ export async function teachFolder(
     teaching,
   };
   return { result, parameters, start, weights };
-}
-
-interface Rows {
-  readonly features: Float32Array;
-  readonly labels: readonly number[];
-}
-
-function rows(people: readonly (readonly Float32Array[])[]): Rows {
-  const labels = people.flatMap((features, label) => features.map(() => label));
-  const all = people.flat();
-  const width = all[0]?.length ?? 0;
-  const features = new Float32Array(all.length * width);
-  for (const [row, values] of all.entries()) features.set(values, row * width);
-  return { features, labels };
 }

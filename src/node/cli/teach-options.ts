@@ -1,56 +1,90 @@
+import type { Trainable } from '../../engine/network.js';
+import { recipeFor } from '../../engine/recipe.js';
+import { KinfoldError } from '../../errors.js';
 import type { TeachOptions } from '../../train/options.js';
-import { UsageError } from './usage.js';
+import { resolveTrainOptions } from '../../train/settings.js';
+import { type TeachFlag, teachFlags } from './teach-flags.js';
+import { number, oneOf, UsageError } from './usage.js';
 
-/** Options of `teach` on the command line, by their names there. What their values may be is said by `teach` itself. */
-const numbers = {
-  steps: 'steps',
-  identities: 'identities',
-  pictures: 'pictures',
-  margin: 'margin',
-  'margin-warm-up': 'marginWarmUp',
-  'learning-rate': 'learningRate',
-  'backbone-learning-rate': 'backboneLearningRate',
-  'warm-up': 'warmUp',
-  'weight-decay': 'weightDecay',
-  'cross-batch': 'crossBatch',
-  averaging: 'averaging',
-  distillation: 'distillation',
-  'held-out': 'heldOut',
-  patience: 'patience',
-} as const satisfies Record<string, keyof TeachOptions>;
-const words = {
-  distance: 'distance',
-  miner: 'miner',
-  loss: 'loss',
-  reducer: 'reducer',
-  optimiser: 'optimiser',
-  schedule: 'schedule',
-} as const satisfies Record<string, keyof TeachOptions>;
-const switches = { swap: 'swap', 'one-shot': 'oneShot' } as const satisfies Record<string, keyof TeachOptions>;
-
-type Flags<Names, Type> = { readonly [Name in keyof Names]: { readonly type: Type } };
-
-function flags<Names extends object, Type extends 'string' | 'boolean'>(names: Names, type: Type): Flags<Names, Type> {
-  return Object.fromEntries(Object.keys(names).map((name) => [name, { type }])) as Flags<Names, Type>;
-}
+type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 /** For `parseArgs`. */
-export const teachFlags = { ...flags(numbers, 'string'), ...flags(words, 'string'), ...flags(switches, 'boolean') };
+export const teachParsing: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>> = Object.fromEntries(
+  Object.entries(teachFlags).map(([name, { takes }]) => [name, { type: takes ? 'string' : 'boolean' }]),
+);
 
-/** The options that were given. */
-export function teachOptions(values: Readonly<Record<string, unknown>>): TeachOptions {
-  const options: Record<string, unknown> = {};
-  for (const [name, option] of Object.entries({ ...words, ...switches })) {
-    if (values[name] !== undefined) options[option] = values[name];
+/**
+ * The options that were given.
+ * @throws UsageError for a word that is none of the choices, or a number that is none.
+ */
+export function teachOptions(values: Values): TeachOptions {
+  const given = Object.entries(teachFlags).flatMap(([name, flag]) => {
+    const value = values[name];
+    return value === undefined ? [] : [[flag.option, read(name, flag, value)]];
+  });
+  return Object.fromEntries(given);
+}
+
+function read(name: string, { takes }: TeachFlag, value: string | boolean) {
+  if (typeof value === 'boolean') return value;
+  return typeof takes === 'string' ? number(name, value) : oneOf(name, value, takes ?? []);
+}
+
+/**
+ * Checks the numbers before any picture is read.
+ * @param labels of the pictures that will be taught.
+ * @throws UsageError for one out of its range.
+ */
+export function checkTeachOptions(given: TeachOptions, trainable: Trainable, labels: readonly number[]): void {
+  try {
+    resolveTrainOptions({ ...recipeFor(trainable), ...given }, labels);
+  } catch (error) {
+    if (!(error instanceof KinfoldError && error.code === 'argument-invalid')) throw error;
+    throw new UsageError(error.message.replace(/^teach: (\w+)/, (_, option) => nameOf(option)));
   }
-  for (const [name, option] of Object.entries(numbers)) {
-    const text = values[name];
-    if (text === undefined) continue;
-    const number = Number(text);
-    if (String(text).trim() === '' || !Number.isFinite(number)) {
-      throw new UsageError(`--${name} is ${text}, expected a number`);
-    }
-    options[option] = number;
+}
+
+/** How an option of `teach()` is called on the command line. */
+function nameOf(option: string): string {
+  const [name] = Object.entries(teachFlags).find(([, flag]) => flag.option === option) ?? [option];
+  return `--${name}`;
+}
+
+const COLUMN = 23;
+const LINE = 140;
+
+/** A line or two for each option, to stand under `kinfold teach` in the help. */
+export function teachHelp(): string {
+  const head: TeachOptions = recipeFor('head');
+  const whole = Object.entries(recipeFor('all')).filter(
+    ([option, value]) => head[option as keyof TeachOptions] !== value,
+  );
+  const defaults = whole.map(([option, value]) => `${nameOf(option)} ${value}`).join(' ');
+  return [...lines(), `${' '.repeat(COLUMN)}where more than a head learns the defaults are ${defaults}`].join('\n');
+}
+
+function lines(): string[] {
+  return Object.entries(teachFlags).flatMap(([name, flag]) => {
+    const letter = typeof flag.takes === 'string' ? ` ${flag.takes}` : flag.takes ? ` ${name[0]!.toUpperCase()}` : '';
+    const left = `      --${name}${letter}`;
+    const lines = wrapped(explained(flag));
+    // A long name has a line of its own.
+    const first = left.length < COLUMN ? [left.padEnd(COLUMN) + lines[0]!] : [left, ' '.repeat(COLUMN) + lines[0]!];
+    return [...first, ...lines.slice(1).map((line) => ' '.repeat(COLUMN) + line)];
+  });
+}
+
+function explained({ takes, without, help }: TeachFlag): string {
+  const choices = Array.isArray(takes) ? `: ${takes.join(', ')}` : '';
+  return `${help}${choices}${without === undefined ? '' : ` (default ${without})`}`;
+}
+
+function wrapped(text: string): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)!} ${word}`.trimStart();
+    if (longer.length > LINE - COLUMN) lines.push(word);
+    else lines[lines.length - 1] = longer;
   }
-  return options;
+  return lines;
 }

@@ -6,6 +6,7 @@ import { exportNetwork } from '../../engine/export.js';
 import { startingWeights, type Trainable } from '../../engine/network.js';
 import { openParts, type Parts } from '../../engine/parts.js';
 import { writeOnnx } from '../../onnx/write.js';
+import type { TeachEvent } from '../../train/options.js';
 import { nodeEnvironment } from '../environment.js';
 import { readWhole } from '../read-whole.js';
 import { writeWhole } from '../write-whole.js';
@@ -15,10 +16,11 @@ import { readPeople } from './folder.js';
 import { formatTable } from './measure.js';
 import { ProgressBar } from './progress.js';
 import { readFeatures, type TaughtFolder, type TeachFolderResult, teachFolder, type Watch } from './teach-folder.js';
-import { teachFlags, teachOptions } from './teach-options.js';
+import { checkTeachOptions, teachOptions, teachParsing } from './teach-options.js';
 import { backendOption, cameraOption, integer, parse, trainableOption } from './usage.js';
 
 const options = {
+  ...teachParsing,
   model: { type: 'string' },
   models: { type: 'string', default: 'models' },
   set: { type: 'string', default: 'trial' },
@@ -30,7 +32,6 @@ const options = {
   backend: { type: 'string', default: 'webgpu' },
   trainable: { type: 'string', default: 'head' },
   camera: { type: 'string', default: 'plain' },
-  ...teachFlags,
   cohort: { type: 'string' },
   checkpoint: { type: 'string' },
   resume: { type: 'string' },
@@ -61,6 +62,11 @@ export async function teach(args: string[]): Promise<void> {
     people.map(({ files }) => files.length),
     run,
   );
+  if (values.resume === undefined) {
+    const known = people.slice(0, people.length - run.strangers);
+    const labels = known.flatMap(({ files }, label) => files.slice(0, run.shots).map(() => label));
+    checkTeachOptions(run.teach, trainable, labels);
+  }
   const bar = new ProgressBar();
   const parts = await openParts({ ...(await chosenModels(values)), backend, trainable, camera }, nodeEnvironment);
   bar.say(`${parts.backbone.card.name} on ${parts.backend.adapter}`);
@@ -103,5 +109,16 @@ function report({ people, taught, measured, before, after, strangers, teaching }
   const rows = [{ name: `${measured} pictures not taught`, before, after }];
   if (strangers) rows.push({ name: 'strangers', ...strangers });
   const verdict = `the weights from ${teaching.kept} teaching were kept: ${teaching.reason}`;
-  return `${people} people, ${taught} pictures taught; ${verdict}\n${formatTable(rows)}`;
+  const events = formatEvents(teaching.events);
+  return [`${people} people, ${taught} pictures taught; ${verdict}`, ...events, formatTable(rows)].join('\n');
+}
+
+/** What the guard did. Skipped steps can be many and are alike. */
+function formatEvents(events: readonly TeachEvent[]): string[] {
+  const skipped = events.filter(({ kind }) => kind === 'skipped');
+  const others = events.filter(({ kind }) => kind !== 'skipped');
+  const lines = others.map(({ kind, step, text }) => `  step ${step}: ${kind}: ${text}`);
+  const [first] = skipped;
+  if (first) lines.push(`  skipped ${skipped.length} steps, the first of them ${first.step}: ${first.text}`);
+  return lines;
 }

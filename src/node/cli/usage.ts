@@ -30,6 +30,13 @@ export function integer(name: string, value: string, least: number): number {
   return number;
 }
 
+/** An option's value as a number. */
+export function number(name: string, value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isFinite(number)) throw new UsageError(`--${name} is ${value}, expected a number`);
+  return number;
+}
+
 /** An option's value as a fraction above 0 and below 1. */
 export function fraction(name: string, value: string): number {
   const number = Number(value);
@@ -46,7 +53,10 @@ export function trainableOption(value: string): Trainable {
 /** An option's value as one of a few words. */
 export function oneOf<Word extends string>(name: string, value: string, words: readonly Word[]): Word {
   const word = words.find((known) => known === value);
-  if (word === undefined) throw new UsageError(`--${name} is ${value}, expected ${words.join(' or ')}`);
+  if (word === undefined)
+    throw new UsageError(
+      `--${name} is ${value}, expected ${words.length < 3 ? words.join(' or ') : `one of ${words.join(', ')}`}`,
+    );
   return word;
 }
 
