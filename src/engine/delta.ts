@@ -32,13 +32,17 @@ export async function encodeDelta(
 
 /** How the network was divided when a delta was made. @throws KinfoldError `save-truncated`, `save-invalid` if the file is none. */
 export function divisionOf(file: Uint8Array): Pick<Division, 'trainable' | 'camera'> {
-  const { metadata } = readDelta(file);
+  return divisionFrom(readDelta(file));
+}
+
+/** The same for any file that says what it belongs to. */
+export function divisionFrom({ metadata }: Safetensors): Pick<Division, 'trainable' | 'camera'> {
   const text = metadata.get('trainable') ?? '';
   const trainable = parseTrainable(text);
   if (trainable) return { trainable, camera: metadata.get('backbone')?.endsWith(NOISY) ? 'noisy' : 'plain' };
   throw new KinfoldError(
     'save-invalid',
-    `delta: trainable is ${text}, expected head, all or a tensor; the file is damaged`,
+    `weights: trainable is ${text}, expected head, all or a tensor; the file is damaged`,
   );
 }
 

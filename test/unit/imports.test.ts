@@ -6,9 +6,8 @@ import { describe, expect, test } from 'vitest';
 const source = resolve(import.meta.dirname, '../../src');
 
 /** The way the data goes. A folder imports from itself and from folders before it. */
-const order = 'gpu cpu image face onnx backbone ops encoder conversion metric train gallery engine worker node'.split(
-  ' ',
-);
+const order =
+  'gpu cpu image face onnx backbone ops encoder conversion metric train gallery report engine worker node'.split(' ');
 
 /** Packages, and the one folder that may import each. */
 const packages: [RegExp, string][] = [
