@@ -31,6 +31,12 @@ fn wanted(anchor: u32, j: u32, turned: bool) -> bool {
   return j != anchor && labels[j] == labels[anchor];
 }
 
+fn meet(anchor: u32, j: u32, turned: bool) -> bool {
+  let positive = wanted(anchor, j, turned);
+  if (!positive) { negatives[anchor * params.columns + j] = NONE; }
+  return positive;
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let anchor = group.x;
@@ -38,11 +44,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let row = anchor * params.columns;
   let label = labels[anchor];
   for (var start = 0u; start < params.columns; start += PART) {
-    let end = min(start + PART, params.columns);
-    for (var j = start + lane; j < end; j += WORKGROUP) {
-      if (!wanted(anchor, j, false)) { negatives[row + j] = NONE; }
-    }
-    let count = list_wanted(anchor, start, end, false, lane);
+    let count = list_wanted(anchor, start, min(start + PART, params.columns), false, lane);
     for (var first = 0u; first < count; first += 4u) {
       // Beyond the list the last pair is done again; it is written once.
       let at = min(vec4u(first) + vec4u(0u, 1u, 2u, 3u), vec4u(count - 1u));

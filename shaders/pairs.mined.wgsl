@@ -27,6 +27,10 @@ fn wanted(anchor: u32, other: u32, turned: bool) -> bool {
   return negatives[anchor * params.columns + other] != NONE;
 }
 
+fn meet(anchor: u32, other: u32, turned: bool) -> bool {
+  return wanted(anchor, other, turned);
+}
+
 fn as_positive(anchor: u32, j: u32) -> u32 {
   let mined = negatives[anchor * params.columns + j];
   if (mined != ALL) { return select(1u, 0u, mined == NONE); }

@@ -9,8 +9,8 @@
 // scale        [rows]            of triplet.reduce
 // d_distances  [rows, columns]   overwritten; read by distances.d_embeddings
 //
-// Dispatch: one workgroup a row i, (rows). The few pairs of a row, and with swap those of a column, are listed in parts, then every lane
-// goes through the list for its columns k, always in the same order: two runs are bit-equal.
+// Dispatch: one workgroup a row i, (rows). The few pairs of a row, and with swap those of a column, are listed in parts. Every lane goes
+// through the list and changes the columns that it owns, k % WORKGROUP = lane, always in the same order: two runs are bit-equal.
 
 #import listed
 #import triplet
@@ -30,51 +30,61 @@ struct Params {
 @group(0) @binding(4) var<storage, read> scale: array<f32>;
 @group(0) @binding(5) var<storage, read_write> d_distances: array<f32>;
 
-/// Where in `negatives` the pair (row, other) stands, or with `turned` the pair (other, row).
-fn pair_at(row: u32, other: u32, turned: bool) -> u32 {
-  return select(row * params.columns + other, other * params.columns + row, turned);
+/// The entry of `negatives` of the pair (row, other), or with `turned` of the pair (other, row).
+fn mined_of(row: u32, other: u32, turned: bool) -> u32 {
+  return negatives[select(row * params.columns + other, other * params.columns + row, turned)];
 }
 
 fn wanted(row: u32, other: u32, turned: bool) -> bool {
-  return negatives[pair_at(row, other, turned)] != NONE;
+  return mined_of(row, other, turned) != NONE;
 }
 
-/// Σ over n of w of the triplets (row, k, n).
-fn as_positive(row: u32, k: u32) -> f32 {
-  let mined = negatives[row * params.columns + k];
-  if (mined == NONE) { return 0.0; }
+/// Writes Σ over n of w of the triplets (row, k, n): the first thing that is written of (row, k).
+fn write_positive(row: u32, k: u32, mined: u32) {
   var sum = 0.0;
-  for (var n = first_negative(mined); n < end_of_negatives(mined); n++) {
-    if (is_negative(mined, row, n)) { sum += slope_of(triplet(row, k, n).violation); }
+  if (mined != NONE) {
+    for (var n = first_negative(mined); n < end_of_negatives(mined); n++) {
+      if (is_negative(mined, row, n)) { sum += slope_of(triplet(row, k, n).violation); }
+    }
+    sum *= scale[row];
   }
-  return sum * scale[row];
+  d_distances[row * params.columns + k] = sum;
 }
 
-/// Σ over the listed pairs of what their triplets with the negative k leave at (row, k).
-fn as_negative(row: u32, k: u32, count: u32, turned: bool) -> f32 {
-  var sum = 0.0;
-  for (var at = 0u; at < count; at++) {
-    let anchor = select(row, list[at], turned);
-    let positive = select(list[at], row, turned);
-    if (!is_negative(negatives[anchor * params.columns + positive], anchor, k)) { continue; }
-    let found = triplet(anchor, positive, k);
-    sum += scale[anchor] * slope_of(found.violation) * select(1.0 - found.swapped, found.swapped, turned);
-  }
-  return sum;
+fn meet(row: u32, other: u32, turned: bool) -> bool {
+  let mined = mined_of(row, other, turned);
+  if (!turned && other < PART) { write_positive(row, other, mined); }
+  return mined != NONE;
+}
+
+/// Takes off (row, k) what a listed pair leaves there by its triplet with the negative k.
+fn subtract(row: u32, other: u32, k: u32, turned: bool) {
+  let anchor = select(row, other, turned);
+  let found = triplet(anchor, select(other, row, turned), k);
+  let share = select(1.0 - found.swapped, found.swapped, turned);
+  d_distances[row * params.columns + k] -= scale[anchor] * slope_of(found.violation) * share;
 }
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let row = group.x;
-  for (var k = lane; k < params.columns; k += WORKGROUP) { d_distances[row * params.columns + k] = as_positive(row, k); }
-  // Pairs (row, ·) first, then the pairs (·, row) whose triplets swap.
+  let label = labels[row];
+  // The columns of the first part are written when they are met.
+  for (var k = PART + lane; k < params.columns; k += WORKGROUP) { write_positive(row, k, mined_of(row, k, false)); }
   for (var turn = 0u; turn <= params.swap; turn++) {
     let turned = turn == 1u;
     let others = select(params.columns, params.rows, turned);
     for (var start = 0u; start < others; start += PART) {
       let count = list_wanted(row, start, min(start + PART, others), turned, lane);
-      for (var k = lane; k < params.columns && count > 0u; k += WORKGROUP) {
-        d_distances[row * params.columns + k] -= as_negative(row, k, count, turned);
+      for (var at = 0u; at < count; at++) {
+        let mined = mined_of(row, list[at], turned);
+        if (mined != ALL) {
+          if (mined % WORKGROUP == lane) { subtract(row, list[at], mined, turned); }
+          continue;
+        }
+        for (var k = lane; k < params.columns; k += WORKGROUP) {
+          if (labels[k] != label) { subtract(row, list[at], k, turned); }
+        }
       }
     }
   }

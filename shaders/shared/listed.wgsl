@@ -1,5 +1,7 @@
-// Lists a part of the others (columns or rows) for which the importing file's `wanted(row, other, turned) -> bool` holds, in an order
-// that depends on nothing but WORKGROUP.
+// Lists some of the others (columns or rows) of a row, in an order that depends on nothing but WORKGROUP. The importing file gives
+//   wanted(row: u32, other: u32, turned: bool) -> bool      whether another is to be listed
+//   meet(row: u32, other: u32, turned: bool) -> bool        the same, called once for each by the lane other % WORKGROUP, which may
+//                                                           do on this occasion what has to be done for each of them
 
 override WORKGROUP: u32 = 32u;
 
@@ -15,7 +17,7 @@ var<workgroup> list: array<u32, PART>;
 /// control flow. Its barriers also part those who read the list from the next call.
 fn list_wanted(row: u32, start: u32, end: u32, turned: bool, lane: u32) -> u32 {
   var count = 0u;
-  for (var other = start + lane; other < end; other += WORKGROUP) { count += select(0u, 1u, wanted(row, other, turned)); }
+  for (var other = start + lane; other < end; other += WORKGROUP) { count += select(0u, 1u, meet(row, other, turned)); }
   counts[lane] = count;
   workgroupBarrier();
   var slot = 0u;

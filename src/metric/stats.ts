@@ -1,7 +1,7 @@
 /** Words of a step's statistics record; a buffer of n records is [n, STATS_STRIDE]. */
 export const STATS_STRIDE = 8;
 
-/** Where each statistic stands in its record. `hinge.reduce` writes all but `gradNorm` and `skipped`, which the clipping writes. */
+/** Where each statistic stands in its record. `triplet.reduce` and `pair_loss.reduce` write all but `gradNorm` and `skipped`, which the clipping writes. */
 export const STATS = {
   loss: 0,
   triplets: 1,
@@ -13,13 +13,13 @@ export const STATS = {
   spread: 7,
 } as const;
 
-/** What one training step reports. Distances are squared, on unit vectors in [0, 4]. */
+/** What one training step reports. Distances are those of its objective: squared unless another one was chosen. */
 export interface StepStats {
-  /** The reduced hinge. */
+  /** The reduced loss. */
   readonly loss: number;
   /** Mined triplets. */
   readonly triplets: number;
-  /** Those of them that break the margin. */
+  /** Those of them with a loss above 0: of the hinge those that break the margin, of the soft margin all. */
   readonly active: number;
   /** active / triplets; 0 without triplets. */
   readonly activeFraction: number;
