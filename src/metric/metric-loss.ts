@@ -44,7 +44,7 @@ export interface MetricLoss {
 }
 
 /**
- * The loss of a batch of embeddings, its mined triplets, and its gradient, in one submit. The embeddings are taken as they are: unlike
+ * The loss of a batch of embeddings, its mined triplets, and its gradient. The embeddings are taken as they are: unlike
  * pytorch-metric-learning's defaults, `squaredL2` and `L2` do not normalise them first; pass unit rows, for which the distances have the
  * ranges that {@link Distance} says. `cosine` looks at directions only, and its gradient is across them.
  *
