@@ -32,8 +32,13 @@ export { Gpu } from './gpu/gpu.js';
 export type { Access, Kernel, ParamType } from './gpu/kernel.js';
 export { type Clear, type Command, type Copy, type Dispatch, Recorder, type Workgroups } from './gpu/recorder.js';
 export type { BufferSpec, ElementType, Layout, Slice } from './gpu/tensor.js';
+export { type Comparisons, compareAll } from './metric/comparisons.js';
+export { type CurvePoint, errorCurve } from './metric/error-curve.js';
+export { ErrorRates, type RatesAt, type TarAtFar } from './metric/error-rates.js';
+export type { Estimate } from './metric/estimate.js';
 export { type Evaluation, evaluate } from './metric/evaluation.js';
 export { farThreshold } from './metric/far-threshold.js';
+export { type Fold, type FoldAccuracy, foldAccuracy } from './metric/folds.js';
 export { acceptedRate, type GroupedDistances, type Rate, rejectedRate } from './metric/grouped.js';
 export type { HardestNegatives } from './metric/hard-identities.js';
 export { dryRunHardestPairs, type HardestPairs, hardestPairs } from './metric/hardest.js';
@@ -51,8 +56,12 @@ export {
 export type { Loss } from './metric/loss.js';
 export { type MetricLoss, type MetricLossOptions, metricLoss, type Triplets } from './metric/metric-loss.js';
 export type { ObjectiveBuffers, ObjectivePlan, ObjectiveRun } from './metric/objective.js';
+export { type FnirAtFpir, fnirAtFpir, openSetSearches } from './metric/open-set.js';
+export { type ListedPair, type ListedPicture, listedFile, parsePairList } from './metric/pair-list.js';
 export type { PairLoss, PairLossOptions } from './metric/pair-loss.js';
 export { type PairDistances, pairDistances } from './metric/pairs.js';
+export { type EmbeddingMap, embeddingMap } from './metric/principal-components.js';
+export { type Retrieval, retrieval } from './metric/retrieval.js';
 export { eer, type OperatingPoint, operatingPoint, smallestSupportedFar, tarAtFar } from './metric/roc.js';
 export { type Batch, createSampler, type Sampler, type SamplerOptions, type SamplerState } from './metric/sampler.js';
 export { isBetter, type Separation, separation } from './metric/separation.js';
@@ -75,6 +84,22 @@ export type { Attributes, Shape } from './ops/node.js';
 export type { Reducer } from './ops/reducer.js';
 export type { TripletLoss } from './ops/triplet.js';
 export type { FeatureComparison } from './ops/verifier.js';
+export { reportHtml } from './report/html.js';
+export {
+  type ComparedRows,
+  type MeasuredPictures,
+  type ReportOptions,
+  reportOfPairs,
+  reportOfSet,
+} from './report/measure.js';
+export type {
+  ConfusedPair,
+  LeftOut,
+  MapPoint,
+  Provenance,
+  Report,
+  TrainingPoint,
+} from './report/report.js';
 export type { Average } from './train/average.js';
 export type { BatchPlan } from './train/batch.js';
 export type { CrossBatch } from './train/cross-batch.js';

@@ -2,6 +2,7 @@
 import { KinfoldError } from '../errors.js';
 import { calibrate } from './cli/calibrate.js';
 import { cohort } from './cli/cohort.js';
+import { evaluateImages } from './cli/evaluate.js';
 import { exportModel } from './cli/export.js';
 import { inspect } from './cli/inspect.js';
 import { models } from './cli/models.js';
@@ -39,10 +40,17 @@ ${teachHelp()}
                        DIR/<name>/ against a cohort file; a table of FAR against threshold with intervals; refuses a FAR that so few
                        strangers cannot show; --aligned, --model, --trainable, --camera, --backend and --json as for teach
       --delta FILE     measure the network as taught
+  kinfold evaluate --images DIR (--pairs FILE | --folders)
+                       how well the network tells people apart, with 95 % intervals: the pairs of a list in the format of LFW's pairs.txt
+                       over DIR/<name>/<name>_0001.jpg, or all pictures in DIR/<name>/ against each other; pictures that are missing or
+                       cannot be used are listed; --aligned, --model, --backend and --json as for teach
+      --weights FILE   what save(), exportDelta() or kinfold teach --delta wrote (default: as before any teaching)
+      --report FILE    write a report with curves, histograms and the most confused pairs as one HTML file
+      --seed S         seed of the bootstrap (default 0)
   kinfold models       fetch and check a set of models
   kinfold inspect F    what is in an ONNX file; --json for one JSON object
-      --models DIR     folder of the models (default ./models), for teach, export, cohort, calibrate and models
-      --set NAME       trial (default), or clean: networks of documented origin; for teach, export, cohort, calibrate and models
+      --models DIR     folder of the models (default ./models), for all that use models
+      --set NAME       trial (default), or clean: networks of documented origin; for all that use models
   kinfold onnx-check DIR
                        run a folder of the ONNX project's node test cases through import and forward; fails if one of them does
       --backend B      webgpu or cpu (default webgpu)
@@ -55,6 +63,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void> | Prom
   export: exportModel,
   cohort,
   calibrate,
+  evaluate: evaluateImages,
   models,
   inspect,
   'onnx-check': onnxCheck,

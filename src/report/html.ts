@@ -67,5 +67,6 @@ function leftOut({ leftOut: files }: Report): string {
   return table(
     ['Picture', 'Why'],
     files.map(({ file, reason }) => [file, reason]),
+    'names',
   );
 }

@@ -3,7 +3,7 @@ import { escapeHtml } from './escape.js';
 /** Where a plot has its numbers, in units of the drawing. */
 const WIDTH = 360;
 const HEIGHT = 260;
-const FRAME = { left: 48, right: 10, top: 10, bottom: 38 };
+const FRAME = { left: 48, right: 18, top: 10, bottom: 38 };
 
 export interface Tick {
   readonly at: number;

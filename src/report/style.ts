@@ -13,9 +13,10 @@ p, figcaption { margin: .25rem 0; color: var(--quiet); overflow-wrap: anywhere; 
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: .85rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { padding: .25rem .5rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
+th, td { padding: .25rem .5rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
+.names td, .names th { overflow-wrap: anywhere; }
 th { font-weight: 600; }
-td.number, th.number { text-align: right; white-space: nowrap; padding-right: 0; padding-left: .5rem; overflow-wrap: normal; }
+td.number, th.number { text-align: right; white-space: nowrap; padding-right: 0; padding-left: .5rem; }
 code { font-size: .8rem; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--quiet); font: 10px system-ui, sans-serif; }
@@ -28,6 +29,6 @@ svg text { fill: var(--quiet); font: 10px system-ui, sans-serif; }
 .threshold { color: var(--ink); stroke-dasharray: 4 3; stroke-width: 1; }
 .point { fill: var(--ink); }
 .mapped { fill: hsl(var(--hue) 70% 50%); fill-opacity: .85; }
-@media (max-width: 30rem) { body { padding: .75rem; font-size: 15px; } td.number, th.number { white-space: normal; } }
+@media (max-width: 30rem) { body { padding: .75rem; font-size: 14px; } td.number, th.number { white-space: normal; } }
 @media print { body { max-width: none; } }
 `;

@@ -5,15 +5,19 @@ import type { ConfusedPair, Report } from './report.js';
 /** A cell's text; numbers stand on the right. */
 type Cell = string | { readonly number: string };
 
-/** A table of text, all of it escaped. */
-export function table(head: readonly Cell[], rows: readonly (readonly Cell[])[]): string {
+/** A table of text, all of it escaped. `names`: its words may be broken anywhere. */
+export function table(
+  head: readonly Cell[],
+  rows: readonly (readonly Cell[])[],
+  kind: 'figures' | 'names' = 'figures',
+): string {
   const cell = (tag: 'th' | 'td') => (content: Cell) =>
     typeof content === 'string'
       ? `<${tag}>${escapeHtml(content)}</${tag}>`
       : `<${tag} class="number">${escapeHtml(content.number)}</${tag}>`;
   const row = (tag: 'th' | 'td', cells: readonly Cell[]) => `<tr>${cells.map(cell(tag)).join('')}</tr>`;
   const body = rows.map((cells) => row('td', cells)).join('');
-  return `<table><thead>${row('th', head)}</thead><tbody>${body}</tbody></table>`;
+  return `<table class="${kind}"><thead>${row('th', head)}</thead><tbody>${body}</tbody></table>`;
 }
 
 const number = (text: string): Cell => ({ number: text });
@@ -68,7 +72,7 @@ export function foldsTable({ folds }: NonNullable<Report['accuracy']>): string {
 
 export function confusedTable(pairs: readonly ConfusedPair[]): string {
   const rows = pairs.map(({ first, second, distance: squared }) => [first, second, number(distance(squared))]);
-  return table(['', '', number('distance')], rows);
+  return table(['', '', number('distance')], rows, 'names');
 }
 
 /** What was measured, with the sums by which it is known again. */
@@ -76,7 +80,7 @@ export function provenanceTable({ provenance }: Report): string {
   const { backbone, backboneSha256, encoderSha256, dataSha256, seed } = provenance;
   const sum = (name: string, sha256: string) => `<tr><th>${name}</th><td><code>${escapeHtml(sha256)}</code></td></tr>`;
   return [
-    `<table><tbody><tr><th>Backbone</th><td>${escapeHtml(backbone)}</td></tr>`,
+    `<table class="names"><tbody><tr><th>Backbone</th><td>${escapeHtml(backbone)}</td></tr>`,
     sum('SHA-256 of the backbone', backboneSha256),
     sum('SHA-256 of the encoder’s weights', encoderSha256),
     sum('SHA-256 of the data', dataSha256),

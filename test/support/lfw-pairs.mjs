@@ -23,23 +23,23 @@ const numbersOf = (folder, name) =>
     .map(Number)
     .sort((a, b) => a - b);
 
-/** The lines of the list. */
-export function lfwPairs(folder, seed = 1) {
+/** The lines of the list; `perFold` pairs of each kind in a fold. */
+export function lfwPairs(folder, seed = 1, perFold = PER_FOLD) {
   const random = lehmer(seed);
   const pick = (items) => items[Math.floor(random() * items.length)];
   const people = readdirSync(folder).sort();
   const pictures = new Map(people.map((name) => [name, numbersOf(folder, name)]));
-  const lines = [`${FOLDS}\t${PER_FOLD}`];
+  const lines = [`${FOLDS}\t${perFold}`];
   for (let fold = 0; fold < FOLDS; fold++) {
     const members = people.filter((_, place) => place % FOLDS === fold);
     const same = new Set();
     const different = new Set();
-    while (same.size < PER_FOLD) {
+    while (same.size < perFold) {
       const name = pick(members);
       const [i, j] = [pick(pictures.get(name)), pick(pictures.get(name))];
       if (i < j) same.add(`${name}\t${i}\t${j}`);
     }
-    while (different.size < PER_FOLD) {
+    while (different.size < perFold) {
       const [a, b] = [pick(members), pick(members)];
       if (a < b) different.add(`${a}\t${pick(pictures.get(a))}\t${b}\t${pick(pictures.get(b))}`);
     }

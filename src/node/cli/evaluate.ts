@@ -7,6 +7,7 @@ import { reportHtml } from '../../report/html.js';
 import { reportOfPairs, reportOfSet } from '../../report/measure.js';
 import type { Report } from '../../report/report.js';
 import { nodeEnvironment } from '../environment.js';
+import { readWhole } from '../read-whole.js';
 import { writeWhole } from '../write-whole.js';
 import { chosenModels } from './chosen-models.js';
 import { type EmbeddedFiles, embedFiles } from './embed-files.js';
@@ -14,7 +15,7 @@ import { formatReport } from './evaluation-table.js';
 import { readPeople } from './folder.js';
 import { ProgressBar } from './progress.js';
 import { backendOption, integer, parse, UsageError } from './usage.js';
-import { divisionOfWeights, readWhole, startWith } from './weights.js';
+import { divisionOfWeights, startWith } from './weights.js';
 
 const options = {
   images: { type: 'string' },

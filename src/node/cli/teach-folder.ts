@@ -7,7 +7,7 @@ import { Machine } from '../../engine/machine.js';
 import { startingWeights } from '../../engine/network.js';
 import type { Parts } from '../../engine/parts.js';
 import { recipeFor } from '../../engine/recipe.js';
-import { KinfoldError, type KinfoldErrorCode } from '../../errors.js';
+import type { KinfoldError } from '../../errors.js';
 import type { Evaluation } from '../../metric/evaluation.js';
 import type { TeachOptions, TeachProgress } from '../../train/options.js';
 import { train } from '../../train/trainer.js';
@@ -15,6 +15,7 @@ import type { Trained } from '../../train/training.js';
 import { nodeEnvironment } from '../environment.js';
 import { type Person, readPicture } from './folder.js';
 import { type Labelled, measure } from './measure.js';
+import { isPictureFault } from './picture-faults.js';
 import { type Rows, splitFolder } from './split-folder.js';
 
 export interface TeachFolderOptions {
@@ -66,17 +67,6 @@ export interface Watch {
   onStep(progress: TeachProgress): void | Promise<void>;
 }
 
-/** What may be wrong with a single picture; anything else ends the run. */
-const PICTURE_FAULTS: ReadonlySet<KinfoldErrorCode> = new Set<KinfoldErrorCode>([
-  'picture-corrupt',
-  'picture-unsupported',
-  'limit-exceeded',
-  'no-face',
-  'several-faces',
-  'not-finite',
-  'zero-vector',
-]);
-
 /** The features of everyone's pictures. Pictures that are damaged or without a usable face are reported and left out. */
 export async function readFeatures(parts: Parts, people: readonly Person[], watch: Watch): Promise<PersonFeatures[]> {
   const all = people.reduce((sum, { files }) => sum + files.length, 0);
@@ -92,7 +82,7 @@ export async function readFeatures(parts: Parts, people: readonly Person[], watc
         features.push(await parts.backbone.features(await parts.crop(pixels)));
         pictureIds.push(await sha256(bytes));
       } catch (error) {
-        if (!(error instanceof KinfoldError && PICTURE_FAULTS.has(error.code))) throw error;
+        if (!isPictureFault(error)) throw error;
         watch.onRefused(file, error);
       }
       watch.onPicture(++done, all);

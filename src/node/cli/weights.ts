@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
@@ -9,13 +8,6 @@ import { type Division, startingWeights } from '../../engine/network.js';
 import type { Parts } from '../../engine/parts.js';
 import { decodeState } from '../../engine/state.js';
 import { KinfoldError } from '../../errors.js';
-
-/** @throws KinfoldError `argument-invalid` if there is no such file. */
-export async function readWhole(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((cause: unknown) => {
-    throw new KinfoldError('argument-invalid', `${path}: cannot be read; check the path`, { cause });
-  });
-}
 
 /** How the network was divided that a file of weights belongs to: what `save()`, `exportDelta()` or `kinfold teach --delta` wrote. */
 export function divisionOfWeights(file: Uint8Array): Pick<Division, 'trainable' | 'camera'> {
