@@ -20,11 +20,12 @@ export function table(
   return `<table class="${kind}"><thead>${row('th', head)}</thead><tbody>${body}</tbody></table>`;
 }
 
-const number = (text: string): Cell => ({ number: text });
+/** A number keeps its unit beside it. */
+const number = (text: string): Cell => ({ number: text.replaceAll(' %', '\u00a0%') });
 const figure = (name: string, { value, lower, upper }: Estimate, threshold: string): Cell[] => [
   name,
   number(percent(value)),
-  number(`${percent(lower)} – ${percent(upper)}`),
+  number(`${(lower * 100).toFixed(2)} – ${percent(upper)}`),
   number(threshold),
 ];
 const distance = (value: number | null) => (value === null ? 'none' : value.toFixed(4));

@@ -83,9 +83,11 @@ describe('the HTML of a report', () => {
   it('shows each figure with its interval', () => {
     const report = folderReport();
     const html = reportHtml(report);
-    const percent = (value: number) => `${(value * 100).toFixed(2)} %`;
+    const hundred = (value: number) => (value * 100).toFixed(2);
     for (const { value, lower, upper } of [report.eer, report.auc, report.tarAtFar[0]!.tar, report.retrieval!.mapAtR]) {
-      expect(html).toContain(`${percent(value)}</td><td class="number">${percent(lower)} – ${percent(upper)}`);
+      expect(html).toContain(
+        `${hundred(value)}\u00a0%</td><td class="number">${hundred(lower)} – ${hundred(upper)}\u00a0%`,
+      );
     }
     expect(html).toContain('impostor pairs show no FAR below');
     for (const { first, distance } of report.confused.impostor) {
