@@ -15,7 +15,7 @@ const POINTS = 150;
  * FAR and FRR at thresholds among the observed distances: those at which the counts of accepted impostors, or of refused genuine pairs,
  * grow by steps that are even on a logarithmic scale, so that the rare errors have their points.
  *
- * @param genuine, impostor - squared distances in ascending order, one at least of each.
+ * @param genuine - squared distances in ascending order, one at least. @param impostor - likewise.
  * @returns points by rising threshold.
  */
 export function errorCurve(genuine: Float32Array, impostor: Float32Array): CurvePoint[] {
