@@ -33,6 +33,7 @@ export default [
     input: {
       page: here('page/page.ts'),
       'engine.worker': here('page/engine.worker.ts'),
+      'report/page': here('report/page.ts'),
       'digits/page': here('digits/page.ts'),
       'digits/worker': here('digits/worker.ts'),
     },
@@ -44,6 +45,7 @@ export default [
         'style.css': 'page/style.css',
         'icon.svg': 'page/icon.svg',
         'uplot.css': '../node_modules/uplot/dist/uPlot.min.css',
+        'report/index.html': 'report/index.html',
         'digits/index.html': 'digits/index.html',
         'digits/digits.css': 'digits/digits.css',
       }),

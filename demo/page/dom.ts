@@ -16,6 +16,13 @@ export function create<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Hands the reader a file. */
+export function saveFile(name: string, content: BlobPart): void {
+  const href = URL.createObjectURL(new Blob([content]));
+  create('a', { href, download: name }).click();
+  URL.revokeObjectURL(href);
+}
+
 /** Greys a control out. It keeps the focus, unlike a `disabled` one, so nobody at a keyboard is thrown back to the top. */
 export function setInactive(control: HTMLElement, isInactive: boolean): void {
   if (isInactive) control.setAttribute('aria-disabled', 'true');

@@ -1,15 +1,13 @@
 import type { Engine } from 'kinfold';
-import { byId, create } from './dom.js';
+import { byId, saveFile } from './dom.js';
 import type { Status } from './status.js';
 
-/** Section 5: the engine's file, down and up. */
+/** Section 6: the engine's file, down and up. */
 export function wireKeep(engine: Engine, status: Status, onLoaded: () => Promise<void>): void {
   byId('save').addEventListener('click', () =>
     status.perform('Saving.', async () => {
       const file = await engine.save();
-      const href = URL.createObjectURL(new Blob([file as Uint8Array<ArrayBuffer>]));
-      create('a', { href, download: 'kinfold.safetensors' }).click();
-      URL.revokeObjectURL(href);
+      saveFile('kinfold.safetensors', file as Uint8Array<ArrayBuffer>);
       return `Saved ${(file.length / 1024).toFixed(0)} KiB as kinfold.safetensors.`;
     }),
   );

@@ -1,11 +1,12 @@
 import { people, strangers } from '../samples/people.js';
-import { sampleEnrolments, sampleProbes } from '../samples/views.js';
+import { sampleEnrolments, sampleProbes, unseenViews } from '../samples/views.js';
 import { byId } from './dom.js';
 import { Enrol } from './enrol.js';
 import { wireKeep } from './keep.js';
 import { openEngine, showCards, showMachine } from './machine.js';
 import { loadPhotographs } from './photographs.js';
 import { Recognise } from './recognise.js';
+import { ReportOfViews } from './report-of-views.js';
 import { SampleViews } from './sample-views.js';
 import { Status } from './status.js';
 import { Teach } from './teach.js';
@@ -30,16 +31,21 @@ await status.perform('Loading the models and starting the engine.', async () => 
     engine,
     status,
     () => recognise.threshold,
-    () => {
+    (kept) => {
       recognise.isTaught = true;
+      if (kept) report.forget(kept);
     },
   );
+  const report = new ReportOfViews(engine, status);
   const enrol = new Enrol(engine, status, () => teach.showGallery());
   const showGallery = async () => {
     await enrol.show();
     await teach.showGallery();
   };
-  wireKeep(engine, status, showGallery);
+  wireKeep(engine, status, async () => {
+    report.forget();
+    await showGallery();
+  });
   status.onRestart(async () => {
     await engine.restart();
     await showMachine(engine);
@@ -48,6 +54,7 @@ await status.perform('Loading the models and starting the engine.', async () => 
 
   const photographs = await loadPhotographs();
   await recognise.showProbes(sampleProbes(photographs, UNSEEN));
+  report.views = unseenViews(photographs);
   const enrolments = sampleEnrolments(photographs);
   byId('load-samples').addEventListener('click', () =>
     status.perform('Enrolling the samples.', () => enrol.enrolSamples(enrolments)),

@@ -1,4 +1,4 @@
-import type { Engine, PairHistograms } from 'kinfold';
+import type { Engine, PairHistograms, TeachProgress } from 'kinfold';
 import { Curves } from './curves.js';
 import { byId, isInactive, setInactive } from './dom.js';
 import { drawHistograms } from './histogram-chart.js';
@@ -19,8 +19,8 @@ export class Teach {
     readonly engine: Engine,
     readonly status: Status,
     readonly threshold: () => number,
-    /** Called when the weights have changed. */
-    readonly onTaught: () => void,
+    /** Called after a teach, with its progress if its weights were kept. */
+    readonly onTaught: (kept: readonly TeachProgress[] | undefined) => void,
   ) {
     byId('teach-form').addEventListener('submit', (event) => {
       event.preventDefault();
@@ -58,9 +58,11 @@ export class Teach {
     this.#curves.start(steps);
     this.#progress.value = 0;
     const teaching = this.engine.teach({ steps, signal, every: Math.max(1, Math.min(10, Math.round(steps / 10))) });
+    const progress: TeachProgress[] = [];
     let next = await teaching.next();
     for (; !next.done; next = await teaching.next()) {
       const { step, loss, activeFraction } = next.value;
+      progress.push(next.value);
       this.#curves.add(next.value);
       this.#progress.value = step / steps;
       this.#figures.textContent = `step ${step} of ${steps} · loss ${loss.toFixed(3)} · active ${(activeFraction * 100).toFixed(0)} %`;
@@ -70,7 +72,7 @@ export class Teach {
     this.#before = before;
     this.#after = after;
     this.draw();
-    this.onTaught();
+    this.onTaught(kept === 'after' ? progress : undefined);
     const taught = `Taught ${pictures} pictures of ${identities} people in ${taken} steps`;
     return kept === 'after' ? `${taught}.` : `${taught}, but the weights stay as they were: ${reason}.`;
   }

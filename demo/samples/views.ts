@@ -40,6 +40,25 @@ export function sampleProbes(photographs: Photographs, count: number): Probe[] {
   ];
 }
 
+/** A view that is never enrolled, and whose it is. */
+export interface NamedView {
+  readonly identity: string;
+  /** What it is called in a report. */
+  readonly name: string;
+  readonly pixels: Pixels;
+}
+
+/** All unseen views of everybody, strangers included. */
+export function unseenViews(photographs: Photographs): NamedView[] {
+  const named = (person: SamplePerson, first: number) =>
+    draw(photographs, { ...person, views: person.views.slice(first) }).map((pixels, at) => ({
+      identity: person.name,
+      name: `${person.name}, view ${person.views[first + at]}`,
+      pixels,
+    }));
+  return [...people.flatMap((person) => named(person, ENROLLED)), ...strangers.flatMap((person) => named(person, 0))];
+}
+
 function unseen(photographs: Photographs, person: SamplePerson, count: number, identity: string | null): Probe[] {
   // A stranger is never enrolled, so every view of one is unseen.
   const first = identity === null ? 0 : ENROLLED;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { people } from '../../demo/samples/people.js';
@@ -61,6 +62,35 @@ test('recognises an unseen view, and leaves a stranger unknown', async () => {
   expect(await demo.text('#answer .candidates li:first-child')).toMatch(/^Birch0\.\d\d$/);
   expect(await demo.click(`[aria-label^="Stranger's view 1"]`)).toBe('Nobody who is enrolled.');
   expect(await demo.text('#answer .name')).toBe('unknown');
+});
+
+test('reports on the unseen views, as a page under the same policy and as a file', async () => {
+  expect(await demo.page.isVisible('#report-open')).toBe(false);
+  expect(await demo.click('#report-measure')).toBe(
+    'Measured 96 pairs of one person and 1920 of two; the report is there.',
+  );
+  const [report] = await Promise.all([demo.page.context().waitForEvent('page'), demo.page.click('#report-open')]);
+  await report.waitForSelector('h1');
+  expect(await report.textContent('h1')).toMatch(/ on unseen views of the samples, taught$/);
+  const charts = await report
+    .locator('svg')
+    .evaluateAll((all) => all.map((svg) => svg.getAttribute('aria-label') ?? ''));
+  expect(charts.map((label) => /^(ROC|DET|Squared distances|Loss)/.exec(label)?.[0])).toEqual([
+    'ROC',
+    'DET',
+    'Squared distances',
+    'Loss',
+  ]);
+  expect(await report.locator('tr', { hasText: 'EER' }).textContent()).toMatch(
+    /^EER\d+\.\d\d\s%\d+\.\d\d\s–\s\d+\.\d\d\s%$/,
+  );
+  expect(await report.locator('tr', { hasText: 'TAR at FAR' }).count()).toBe(2);
+  // Ten pairs of two people are named, and ten of one.
+  expect(await report.locator('tr', { hasText: /, view \d+.*, view \d+/ }).count()).toBe(20);
+  expect(await report.$eval('.line', (line) => getComputedStyle(line).fill)).toBe('none');
+  await report.close();
+  const [download] = await Promise.all([demo.page.waitForEvent('download'), demo.page.click('#report-save')]);
+  expect(readFileSync(await download.path(), 'utf8')).toMatch(/^<!doctype html>.* taught<\/h1>.*<\/html>\n$/s);
 });
 
 test('enrols a picture of one’s own under a new name, and removes it', async () => {

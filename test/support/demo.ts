@@ -4,7 +4,7 @@ import { launchChromium } from './chromium.mjs';
 
 /** The demo page, served by `npm start` itself and opened in Chromium. */
 export class Demo {
-  /** Errors on the console and uncaught ones, of the page; a breach of its Content-Security-Policy is among them. */
+  /** Errors on the console and uncaught ones, of the page and those it opens; a breach of their Content-Security-Policy is among them. */
   readonly complaints: string[] = [];
   readonly #requests: string[] = [];
 
@@ -15,8 +15,8 @@ export class Demo {
     readonly server: ChildProcess,
   ) {
     page.context().on('request', (request) => this.#requests.push(request.url()));
-    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()));
-    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.context().on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()));
+    page.context().on('weberror', (error) => this.complaints.push(String(error.error())));
   }
 
   static async open(): Promise<Demo> {
