@@ -26,16 +26,28 @@ const onnxruntime = {
   },
 };
 
+const common = { bundle: true, format: 'esm', target: 'es2022', logLevel: 'error' };
+
 export async function bundle(entry, outfile) {
   await build({
+    ...common,
     entryPoints: [fileURLToPath(entry)],
     outfile,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
     // tfjs-core requires these only when it runs in Node.
     external: ['util', 'node-fetch', 'crypto', 'string_decoder'],
     plugins: [wgsl, onnxruntime],
-    logLevel: 'error',
+  });
+}
+
+/** For Node alone, with the packages outside; sources of the demo say `kinfold/core` and mean ours. `outfile` lies where those packages are found. */
+export async function bundleForNode(entry, outfile) {
+  await build({
+    ...common,
+    entryPoints: [fileURLToPath(entry)],
+    outfile,
+    platform: 'node',
+    packages: 'external',
+    alias: { 'kinfold/core': fileURLToPath(new URL('../src/core.ts', import.meta.url)) },
+    plugins: [wgsl],
   });
 }

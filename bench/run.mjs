@@ -1,18 +1,24 @@
 // `npm run bench [-- SUITE … --in node|chromium --json]`: Kinfold against TensorFlow.js's webgpu backend and onnxruntime's
 // WebGPU provider, in Node (Dawn on the adapter that VK_ICD_FILENAMES names) and in headless Chromium (SwiftShader). One
-// bundle runs in both. Nothing passes or fails by time. `npm run bench -- profile` says where our own time goes.
+// bundle runs in both. Nothing passes or fails by time. `npm run bench -- profile` says where our own time goes, and
+// `npm run bench -- mining` compares miners with each other.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.mjs';
 import { runInChromium, runInNode, withOnnxruntime } from './hosts.mjs';
+import { runMining } from './mining/run.mjs';
 import { formatHost } from './report.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false }, in: { type: 'string', default: 'node,chromium' } },
 });
+if (positionals[0] === 'mining') {
+  await runMining(positionals.slice(1));
+  process.exit(0);
+}
 const hosts = [
   { name: 'Node', run: runInNode, suites: ['head', 'distances', 'gallery', 'conv', 'backbone', 'forward'] },
   { name: 'Chromium', run: runInChromium, suites: ['head', 'small-backbone', 'forward'] },

@@ -1,0 +1,49 @@
+// `npm run bench -- mining [faces digits guard]`: measures what is named, one after the other, prints tables in Markdown and draws
+// docs/mining.svg from the newest measurements of either set. What was measured lies in .cache/bench.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { bundleForNode } from '../bundle.mjs';
+
+const root = new URL('../../', import.meta.url);
+const at = (path) => fileURLToPath(new URL(path, root));
+const measuredFile = (name) => at(`.cache/bench/mining-${name}.json`);
+
+const MINERS = [
+  'random',
+  'batch-all',
+  'semi-hard',
+  'batch-hard',
+  'easy-positive',
+  'distance-weighted',
+  'random-semi-hard',
+];
+const SEEDS = [0, 1, 2];
+
+/** A training that goes wrong: hardest triplets at a rate that is too high, for a network that had learned well. */
+const RISKS = [{ task: 'digits', after: 'semi-hard', miner: 'batch-hard', learningRate: 0.03 }];
+
+export async function runMining(names) {
+  const bundled = at('.cache/bench/mining.js');
+  await bundleForNode(new URL('suite.ts', import.meta.url), bundled);
+  const suite = await import(bundled);
+  mkdirSync(at('.cache/bench'), { recursive: true });
+  for (const name of names.length > 0 ? names : ['faces', 'digits', 'guard']) {
+    const load = loadavg()[0];
+    const measured =
+      name === 'guard'
+        ? await suite.runRescues(RISKS, SEEDS, console.error)
+        : await suite.runContest(await suite.tasks[name](), MINERS, SEEDS, console.error);
+    writeFileSync(measuredFile(name), JSON.stringify(measured));
+    const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${measured.adapter}, Node ${process.version}`;
+    const loads = [load, loadavg()[0]].map((value) => value.toFixed(1)).join(' to ');
+    console.log(`${name}: ${machine}, ${new Date().toISOString().slice(0, 10)}, load ${loads}\n`);
+    console.log(`${name === 'guard' ? suite.formatRescues(measured.rescues) : suite.formatTable(measured)}\n`);
+  }
+  const contests = ['faces', 'digits'].map(measuredFile).filter(existsSync);
+  if (contests.length === 0) return;
+  writeFileSync(
+    at('docs/mining.svg'),
+    suite.drawContests(contests.map((file) => JSON.parse(readFileSync(file, 'utf8')))),
+  );
+}
