@@ -55,7 +55,7 @@ describe('the page', () => {
 
   const text = async (selector: string) => (await page.textContent(selector))!.trim();
   const idle = () =>
-    page.waitForFunction(() => !document.body.hasAttribute('data-busy'), undefined, { timeout: 120_000 });
+    page.waitForFunction(() => !document.body.hasAttribute('data-busy'), undefined, { timeout: 400_000 });
 
   test('shows the data and the network before anything runs', async () => {
     expect(await text('#training')).toBe('8000 digits, 28 × 28');
@@ -86,7 +86,7 @@ describe('the page', () => {
     expect(mean(losses.slice(-7))).toBeLessThan(mean(losses.slice(0, 7)) * 0.97);
     expect(await text('#neighbours-count')).toMatch(/^Of 200 unseen digits \d+ lie nearest to a different digit/);
     expect(await page.locator('#right li').count()).toBe(24);
-  });
+  }, 420_000);
 
   test('can be stopped', async () => {
     await page.fill('#steps', '1000');
