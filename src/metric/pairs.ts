@@ -1,4 +1,5 @@
 import { KinfoldError, shapeMismatch } from '../errors.js';
+import { identitySizes } from './identity-sizes.js';
 
 /** Squared distances of pairs, d ∈ [0, 4], apart by what the pair shows. */
 export interface PairDistances {
@@ -9,7 +10,7 @@ export interface PairDistances {
 }
 
 /** How far the squared length of a row may be from 1. */
-const UNIT_TOLERANCE = 1e-3;
+export const UNIT_TOLERANCE = 1e-3;
 
 /** ‖a − b‖² of row `i` of `a` and row `j` of `b`, both `width` wide; exactly 0 for equal rows. */
 export function squaredDistance(a: Float32Array, i: number, b: Float32Array, j: number, width: number): number {
@@ -54,8 +55,7 @@ export function visitPairs(
 export function collectPairs(labels: ArrayLike<number>): PairDistances & {
   add(i: number, j: number, squared: number): void;
 } {
-  const sizes = new Map<number, number>();
-  for (let i = 0; i < labels.length; i++) sizes.set(labels[i]!, (sizes.get(labels[i]!) ?? 0) + 1);
+  const sizes = identitySizes(labels);
   let genuinePairs = 0;
   for (const size of sizes.values()) genuinePairs += (size * (size - 1)) / 2;
   const genuine = new Float32Array(genuinePairs);

@@ -1,4 +1,5 @@
 import { KinfoldError } from '../errors.js';
+import { identitySizes } from './identity-sizes.js';
 import { checkEmbeddings, squaredDistance, visitPairs } from './pairs.js';
 
 /**
@@ -70,8 +71,7 @@ export class NearestRows {
   };
 
   leaveOneOut(labels: ArrayLike<number>): number {
-    const sizes = new Map<number, number>();
-    for (let i = 0; i < labels.length; i++) sizes.set(labels[i]!, (sizes.get(labels[i]!) ?? 0) + 1);
+    const sizes = identitySizes(labels);
     return this.hitRate(labels, labels, (i) => sizes.get(labels[i]!)! > 1);
   }
 

@@ -1,6 +1,7 @@
 import { KinfoldError } from '../errors.js';
 import { bootstrapMean } from './bootstrap.js';
 import { type Estimate, sharesEstimate } from './estimate.js';
+import { identitySizes } from './identity-sizes.js';
 import { checkEmbeddings, squaredDistance } from './pairs.js';
 
 /**
@@ -31,8 +32,7 @@ const RANKS = 10;
  */
 export function retrieval(embeddings: Float32Array, labels: ArrayLike<number>, seed = 0): Retrieval {
   const width = checkEmbeddings('retrieval', embeddings, labels.length);
-  const sizes = new Map<number, number>();
-  for (let i = 0; i < labels.length; i++) sizes.set(labels[i]!, (sizes.get(labels[i]!) ?? 0) + 1);
+  const sizes = identitySizes(labels);
   const searching = Array.from({ length: labels.length }, (_, i) => i).filter((i) => sizes.get(labels[i]!)! > 1);
   if (searching.length === 0) {
     throw new KinfoldError('argument-invalid', 'retrieval: no identity has two pictures; add some');

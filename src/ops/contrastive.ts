@@ -3,7 +3,7 @@ import forwardCode from '../../shaders/contrastive.forward.wgsl';
 import { defineKernel } from '../gpu/kernel.js';
 import type { Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
-import { type PairsShape, pairsTiling } from './pairs.js';
+import { dispatchByAnchor, type PairsShape, pairsTiling } from './pairs.js';
 
 const params = {
   rows: 'u32',
@@ -54,14 +54,9 @@ export function forward(
   recorder: Recorder,
   buffers: Record<'distances' | 'labels' | 'pairs' | 'row_sums', Slice>,
   shape: ContrastiveShape,
-  { workgroup } = pairsTiling(recorder.target),
+  tiling = pairsTiling(recorder.target),
 ): void {
-  recorder.dispatch(contrastiveForward, {
-    buffers,
-    params: paramsOf(shape),
-    workgroups: [shape.rows, 1, 1],
-    overrides: { WORKGROUP: workgroup },
-  });
+  dispatchByAnchor(recorder, contrastiveForward, buffers, paramsOf(shape), tiling);
 }
 
 /** The gradient of the reduced loss on d_distances [rows, columns]; overwrites. `scale` is of `pair_loss.reduce`. */
@@ -69,12 +64,7 @@ export function dDistances(
   recorder: Recorder,
   buffers: Record<'distances' | 'labels' | 'pairs' | 'scale' | 'd_distances', Slice>,
   shape: ContrastiveShape,
-  { workgroup } = pairsTiling(recorder.target),
+  tiling = pairsTiling(recorder.target),
 ): void {
-  recorder.dispatch(contrastiveDDistances, {
-    buffers,
-    params: paramsOf(shape),
-    workgroups: [shape.rows, 1, 1],
-    overrides: { WORKGROUP: workgroup },
-  });
+  dispatchByAnchor(recorder, contrastiveDDistances, buffers, paramsOf(shape), tiling);
 }

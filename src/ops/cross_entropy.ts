@@ -3,7 +3,7 @@ import forwardCode from '../../shaders/cross_entropy.forward.wgsl';
 import { defineKernel } from '../gpu/kernel.js';
 import type { Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
-import { type PairsShape, pairsTiling } from './pairs.js';
+import { dispatchByAnchor, type PairsShape, pairsTiling } from './pairs.js';
 
 const params = {
   rows: 'u32',
@@ -38,14 +38,9 @@ export function forward(
   recorder: Recorder,
   buffers: Record<'logits' | 'labels' | 'pairs' | 'row_sums', Slice>,
   { rows, columns }: PairsShape,
-  { workgroup } = pairsTiling(recorder.target),
+  tiling = pairsTiling(recorder.target),
 ): void {
-  recorder.dispatch(crossEntropyForward, {
-    buffers,
-    params: { rows, columns },
-    workgroups: [rows, 1, 1],
-    overrides: { WORKGROUP: workgroup },
-  });
+  dispatchByAnchor(recorder, crossEntropyForward, buffers, { rows, columns }, tiling);
 }
 
 /** The gradient of the reduced loss on d_logits [rows, columns]; overwrites. `scale` is of `pair_loss.reduce`. */
@@ -53,12 +48,7 @@ export function dLogits(
   recorder: Recorder,
   buffers: Record<'logits' | 'labels' | 'pairs' | 'scale' | 'd_logits', Slice>,
   { rows, columns }: PairsShape,
-  { workgroup } = pairsTiling(recorder.target),
+  tiling = pairsTiling(recorder.target),
 ): void {
-  recorder.dispatch(crossEntropyDLogits, {
-    buffers,
-    params: { rows, columns },
-    workgroups: [rows, 1, 1],
-    overrides: { WORKGROUP: workgroup },
-  });
+  dispatchByAnchor(recorder, crossEntropyDLogits, buffers, { rows, columns }, tiling);
 }

@@ -1,7 +1,7 @@
 import allCode from '../../shaders/pairs.all.wgsl';
 import minedCode from '../../shaders/pairs.mined.wgsl';
 import type { Target } from '../gpu/backend.js';
-import { defineKernel } from '../gpu/kernel.js';
+import { defineKernel, type Kernel } from '../gpu/kernel.js';
 import type { Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
 import { summingLanes } from './lanes.js';
@@ -34,19 +34,30 @@ export interface PairsTiling {
 
 export const pairsTiling = (target: Target): PairsTiling => ({ workgroup: summingLanes(target) });
 
+/** Records a kernel of pairs that takes one workgroup an anchor. */
+export function dispatchByAnchor(
+  recorder: Recorder,
+  kernel: Kernel,
+  buffers: Readonly<Record<string, Slice>>,
+  params: Readonly<Record<string, number>> & { readonly rows: number },
+  { workgroup }: PairsTiling,
+): void {
+  recorder.dispatch(kernel, {
+    buffers,
+    params,
+    workgroups: [params.rows, 1, 1],
+    overrides: { WORKGROUP: workgroup },
+  });
+}
+
 /** pairs [rows, columns], u32: 1 for every pair, 0 for an anchor with itself. */
 export function all(
   recorder: Recorder,
   buffers: Record<'pairs', Slice>,
   { rows, columns }: PairsShape,
-  { workgroup } = pairsTiling(recorder.target),
+  tiling = pairsTiling(recorder.target),
 ): void {
-  recorder.dispatch(pairsAll, {
-    buffers,
-    params: { rows, columns },
-    workgroups: [rows, 1, 1],
-    overrides: { WORKGROUP: workgroup },
-  });
+  dispatchByAnchor(recorder, pairsAll, buffers, { rows, columns }, tiling);
 }
 
 /**
@@ -57,12 +68,7 @@ export function mined(
   recorder: Recorder,
   buffers: Record<'negatives' | 'labels' | 'pairs', Slice>,
   { rows, columns }: PairsShape,
-  { workgroup } = pairsTiling(recorder.target),
+  tiling = pairsTiling(recorder.target),
 ): void {
-  recorder.dispatch(pairsMined, {
-    buffers,
-    params: { rows, columns },
-    workgroups: [rows, 1, 1],
-    overrides: { WORKGROUP: workgroup },
-  });
+  dispatchByAnchor(recorder, pairsMined, buffers, { rows, columns }, tiling);
 }

@@ -3,7 +3,7 @@ import forwardCode from '../../shaders/supervised_contrastive.forward.wgsl';
 import { defineKernel } from '../gpu/kernel.js';
 import type { Recorder } from '../gpu/recorder.js';
 import type { Slice } from '../gpu/tensor.js';
-import { type PairsShape, pairsTiling } from './pairs.js';
+import { dispatchByAnchor, type PairsShape, pairsTiling } from './pairs.js';
 
 const params = {
   rows: 'u32',
@@ -47,14 +47,9 @@ export function forward(
   recorder: Recorder,
   buffers: Record<'distances' | 'labels' | 'pairs' | 'row_sums', Slice>,
   shape: SupervisedContrastiveShape,
-  { workgroup } = pairsTiling(recorder.target),
+  tiling = pairsTiling(recorder.target),
 ): void {
-  recorder.dispatch(supervisedContrastiveForward, {
-    buffers,
-    params: paramsOf(shape),
-    workgroups: [shape.rows, 1, 1],
-    overrides: { WORKGROUP: workgroup },
-  });
+  dispatchByAnchor(recorder, supervisedContrastiveForward, buffers, paramsOf(shape), tiling);
 }
 
 /** The gradient of the reduced loss on d_distances [rows, columns]; overwrites. `scale` is of `pair_loss.reduce`. */
@@ -62,12 +57,7 @@ export function dDistances(
   recorder: Recorder,
   buffers: Record<'distances' | 'labels' | 'pairs' | 'row_sums' | 'scale' | 'd_distances', Slice>,
   shape: SupervisedContrastiveShape,
-  { workgroup } = pairsTiling(recorder.target),
+  tiling = pairsTiling(recorder.target),
 ): void {
-  recorder.dispatch(supervisedContrastiveDDistances, {
-    buffers,
-    params: paramsOf(shape),
-    workgroups: [shape.rows, 1, 1],
-    overrides: { WORKGROUP: workgroup },
-  });
+  dispatchByAnchor(recorder, supervisedContrastiveDDistances, buffers, paramsOf(shape), tiling);
 }

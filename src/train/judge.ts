@@ -1,4 +1,5 @@
-import { squaredDistance, visitPairs } from '../metric/pairs.js';
+import { identitySizes } from '../metric/identity-sizes.js';
+import { squaredDistance, UNIT_TOLERANCE, visitPairs } from '../metric/pairs.js';
 import { separation } from '../metric/separation.js';
 import type { Pictures, ToldPair } from './data.js';
 import type { Forward } from './forward.js';
@@ -10,9 +11,6 @@ const MOST_TAUGHT = 1000;
 
 /** What weights get under which not every embedding is a unit vector: no others are worse. */
 const WORST: Score = { eer: 1, auc: 0, decidability: 0, told: -4 };
-
-/** How far the squared length of an embedding may be from 1. */
-const UNIT_TOLERANCE = 1e-3;
 
 /**
  * Says how good weights are: how far genuine and impostor distances stand apart between the held-out pictures and the taught ones, which
@@ -87,8 +85,7 @@ export class Judge {
 function firstPairs(pictures: Pictures): Pictures {
   const { labels } = pictures;
   if (labels.length <= MOST_TAUGHT) return pictures;
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const counts = identitySizes(labels);
   const together = [...labels.keys()]
     .filter((row) => counts.get(labels[row]!)! > 1)
     .sort((a, b) => labels[a]! - labels[b]! || a - b);

@@ -1,4 +1,5 @@
 import { KinfoldError } from '../errors.js';
+import { identitySizes } from '../metric/identity-sizes.js';
 import { isPairLoss, type Loss, losses } from '../metric/loss.js';
 import { type Distance, distanceNames, largestDistance } from '../ops/distances.js';
 import { type Miner, miners } from '../ops/mining.js';
@@ -110,8 +111,7 @@ function objectiveOf(options: TrainOptions) {
 }
 
 function identitiesToLearn(labels: ArrayLike<number>, least: 1 | 2): number {
-  const counts = new Map<number, number>();
-  for (const label of Array.from(labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const counts = identitySizes(labels);
   if (counts.size < 2) {
     throw new KinfoldError(
       'one-identity',

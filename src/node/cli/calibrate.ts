@@ -1,13 +1,8 @@
-import { createRandom } from '../../cpu/random.js';
-import { resolveGraph } from '../../encoder/graph.js';
-import { Parameters } from '../../encoder/parameters.js';
 import { calibrateFor } from '../../engine/calibrate.js';
 import { decodeCohort } from '../../engine/cohort.js';
 import { compareCohort } from '../../engine/comparisons.js';
-import { decodeDelta, divisionOf } from '../../engine/delta.js';
-import { Machine } from '../../engine/machine.js';
-import { startingWeights } from '../../engine/network.js';
-import { openParts, type Parts } from '../../engine/parts.js';
+import { divisionOf } from '../../engine/delta.js';
+import { openParts } from '../../engine/parts.js';
 import { checkSupport } from '../../metric/far-threshold.js';
 import { nodeEnvironment } from '../environment.js';
 import { readWhole } from '../read-whole.js';
@@ -17,6 +12,7 @@ import { readPeople } from './folder.js';
 import { ProgressBar } from './progress.js';
 import { readGallery } from './read-gallery.js';
 import { backendOption, cameraOption, fraction, parse, trainableOption, UsageError } from './usage.js';
+import { startWith } from './weights.js';
 
 const options = {
   model: { type: 'string' },
@@ -54,9 +50,7 @@ export async function calibrate(args: string[]): Promise<void> {
     const owner = { network: parts.network.identity, trainable };
     const cohort = await decodeCohort(file, owner, parts.backbone.width);
     checkSupport(cohort.identities, far);
-    const machine = await startTaught(parts, (parameters, start) =>
-      delta ? decodeDelta(delta, owner, start, parameters) : Promise.resolve(start),
-    );
+    const { machine } = await startWith(parts, delta);
     const gallery = await readGallery(parts, people, bar);
     const comparisons = await compareCohort(machine, gallery, cohort);
     const size = {
@@ -72,13 +66,4 @@ export async function calibrate(args: string[]): Promise<void> {
   } finally {
     await parts.close();
   }
-}
-
-async function startTaught(
-  parts: Parts,
-  weightsOf: (parameters: Parameters, start: Float32Array) => Promise<Float32Array>,
-): Promise<Machine> {
-  const parameters = new Parameters(resolveGraph(parts.network.graph));
-  const start = startingWeights(parts.network, parameters, createRandom(0));
-  return Machine.start(parts, parameters, await weightsOf(parameters, start));
 }

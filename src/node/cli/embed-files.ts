@@ -8,6 +8,7 @@ import type { Pixels } from '../../image/picture.js';
 import type { LeftOut } from '../../report/report.js';
 import { nodeEnvironment } from '../environment.js';
 import { isPictureFault } from './picture-faults.js';
+import { stack } from './stack.js';
 
 /** Embeddings of pictures, without those that could not be used. */
 export interface EmbeddedFiles {
@@ -53,10 +54,8 @@ export async function embedFiles(
     }
     onPicture(at + 1, leftOut);
   }
-  const width = backbone.width;
-  const all = new Float32Array(features.length * width);
-  for (const [row, values] of features.entries()) all.set(values, row * width);
-  return { embeddings: await machine.embedder.fromFeatures(all), files: used, sums, leftOut };
+  const embeddings = await machine.embedder.fromFeatures(stack(features, backbone.width));
+  return { embeddings, files: used, sums, leftOut };
 }
 
 const settled = <T>(promise: Promise<T>) => Promise.allSettled([promise]).then(([result]) => result);

@@ -1,5 +1,6 @@
 import { createRandom } from '../../cpu/random.js';
 import { checkSplit } from './check-split.js';
+import { stack } from './stack.js';
 import type { PersonFeatures, TeachFolderOptions } from './teach-folder.js';
 
 /** Features of pictures, [N, width], and the number of the identity of each. */
@@ -40,8 +41,5 @@ export function splitFolder(
 function rows(people: readonly (readonly Float32Array[])[]): Rows {
   const labels = people.flatMap((features, label) => features.map(() => label));
   const all = people.flat();
-  const width = all[0]?.length ?? 0;
-  const features = new Float32Array(all.length * width);
-  for (const [row, values] of all.entries()) features.set(values, row * width);
-  return { features, labels };
+  return { features: stack(all, all[0]?.length ?? 0), labels };
 }
