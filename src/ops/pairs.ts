@@ -35,11 +35,11 @@ export interface PairsTiling {
 export const pairsTiling = (target: Target): PairsTiling => ({ workgroup: summingLanes(target) });
 
 /** Records a kernel of pairs that takes one workgroup an anchor. */
-export function dispatchByAnchor(
+export function dispatchByAnchor<P extends string, B extends string>(
   recorder: Recorder,
-  kernel: Kernel,
-  buffers: Readonly<Record<string, Slice>>,
-  params: Readonly<Record<string, number>> & { readonly rows: number },
+  kernel: Kernel<P, B>,
+  buffers: Readonly<Record<B, Slice>>,
+  params: Readonly<Record<P, number>> & { readonly rows: number },
   { workgroup }: PairsTiling,
 ): void {
   recorder.dispatch(kernel, {
