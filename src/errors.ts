@@ -26,6 +26,15 @@ export type KinfoldErrorCode =
   | 'save-invalid'
   | 'save-truncated'
   | 'save-mismatch'
+  // what is stored
+  | 'store-unavailable'
+  | 'store-tampered'
+  | 'store-rolled-back'
+  | 'store-full'
+  | 'passphrase-wrong'
+  | 'consent-missing'
+  // the camera
+  | 'camera-unavailable'
   // numbers
   | 'not-finite'
   | 'zero-vector'

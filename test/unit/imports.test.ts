@@ -7,12 +7,16 @@ const source = resolve(import.meta.dirname, '../../src');
 
 /** The way the data goes. A folder imports from itself and from folders before it. */
 const order =
-  'gpu cpu image face onnx backbone ops encoder conversion metric train gallery report engine worker node'.split(' ');
+  'gpu cpu image face onnx backbone ops encoder conversion metric train gallery report engine worker vision store access kiosk postgres react element node'.split(
+    ' ',
+  );
 
 /** Packages, and the one folder that may import each. */
 const packages: [RegExp, string][] = [
   [/^onnxruntime-web(\/|$)/, 'backbone'],
   [/^comlink$/, 'worker'],
+  [/^idb$/, 'store'],
+  [/^react$/, 'react'],
   [/^node:/, 'node'],
   [/^(sharp|webgpu)$/, 'node'],
 ];
