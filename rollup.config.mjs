@@ -9,7 +9,7 @@ const entries = {
   index: 'src/index.ts',
   core: 'src/core.ts',
   cpu: 'src/cpu/index.ts',
-  face: 'src/face/index.ts',
+  face: 'src/face.ts',
   node: 'src/node/index.ts',
 };
 const cli = { cli: 'src/node/cli.ts' };
