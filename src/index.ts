@@ -15,6 +15,7 @@ export { createEngine } from './engine/create.js';
 export type { Trainable } from './engine/network.js';
 export type { EngineOptions, Environment, ModelSource } from './engine/options.js';
 export type { Correction, Moved, MovedPair, Side, TellOptions, TellReport } from './engine/telling.js';
+export type { Templates } from './engine/templates.js';
 export type {
   CallOptions,
   Candidate,

@@ -13,6 +13,7 @@ import { decodeState, encodeState } from './state.js';
 import { teachCore } from './teach.js';
 import { tellCore } from './tell.js';
 import type { Correction, TellOptions, TellReport } from './telling.js';
+import { type Templates, templatesOf } from './templates.js';
 import type * as Types from './types.js';
 
 /** Every call takes its turn at the gate; what the calls share is the core. */
@@ -99,6 +100,10 @@ export class LocalEngine implements Types.Engine {
   async histograms(): Promise<Types.PairHistograms> {
     const core = this.#core;
     return this.#gate.ask('histograms', () => galleryHistograms('histograms', core.machine, core.gallery));
+  }
+
+  async templates(): Promise<Templates> {
+    return this.#gate.ask('templates', () => templatesOf(this.#core));
   }
 
   async save(): Promise<Uint8Array> {

@@ -7,7 +7,7 @@ import { galleryFromTensors, galleryToTensors } from '../gallery/snapshot.js';
 import type { Told } from '../gallery/told.js';
 import { toldFromTensors, toldToTensors } from '../gallery/told-file.js';
 import { calibrationFromTensors, calibrationToTensors } from './calibration-file.js';
-import { checkOwner, describeOwner, type Owner, weightsOf } from './content.js';
+import { checkOwner, encoderToTensors, type Owner, weightsOf } from './content.js';
 import type { SavedCalibration } from './decisions.js';
 
 const FORMAT = 'kinfold';
@@ -30,17 +30,14 @@ export async function encodeState(
   const { tensors, metadata } = galleryToTensors(gallery);
   const calibrated = calibrationToTensors(calibration);
   const said = toldToTensors(told);
-  const all = new Map([...tensors, ...calibrated.tensors, ...said.tensors]);
-  for (const { name, shape } of parameters.graph.parameters) {
-    const { offset, length } = parameters.layout.offsets.get(name)!;
-    all.set(`encoder.${name}`, { dtype: 'F32', shape, data: weights.slice(offset, offset + length) });
-  }
+  const encoder = encoderToTensors(owner, weights, parameters);
+  const all = new Map([...tensors, ...calibrated.tensors, ...said.tensors, ...encoder.tensors]);
   const described = new Map([
     ...metadata,
     ...calibrated.metadata,
     ...said.metadata,
     ['format', FORMAT],
-    ...describeOwner(owner, parameters.graph),
+    ...encoder.metadata,
   ]);
   described.set(SUM, await contentSha256({ tensors: all, metadata: described }));
   return writeSafetensors(all, described);

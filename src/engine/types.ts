@@ -6,6 +6,7 @@ import type { CallOptions, DecisionOptions, Identification, Probe, Verification 
 import type { CalibrateOptions, Calibration, DriftReport } from './calibration.js';
 import type { Trainable } from './network.js';
 import type { Correction, TellOptions, TellReport } from './telling.js';
+import type { Templates } from './templates.js';
 
 export type * from './answers.js';
 
@@ -147,6 +148,9 @@ export interface Engine {
 
   /** How far the enrolled pictures are from each other under the present weights. */
   histograms(): Promise<PairHistograms>;
+
+  /** Embeddings of the enrolled pictures under the present weights, for an index of one's own or a store; [0, width] if nobody is enrolled. */
+  templates(): Promise<Templates>;
 
   /** Gallery, weights and calibration as one safetensors file. */
   save(): Promise<Uint8Array>;

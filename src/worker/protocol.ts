@@ -16,6 +16,7 @@ export type CallName =
   | 'calibrate'
   | 'checkDrift'
   | 'histograms'
+  | 'templates'
   | 'save'
   | 'exportOnnx'
   | 'exportDelta'

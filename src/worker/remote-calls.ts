@@ -47,6 +47,10 @@ export abstract class RemoteCalls {
     return this.call('histograms', []);
   }
 
+  templates() {
+    return this.call('templates', []);
+  }
+
   save() {
     return this.call('save', []);
   }

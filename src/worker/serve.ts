@@ -34,6 +34,7 @@ const calls: Calls = {
   calibrate: (engine, signal, options) => engine.calibrate({ ...options, signal }),
   checkDrift: (engine) => engine.checkDrift(),
   histograms: (engine) => engine.histograms(),
+  templates: (engine) => engine.templates(),
   save: (engine) => engine.save(),
   exportOnnx: (engine) => engine.exportOnnx(),
   exportDelta: (engine) => engine.exportDelta(),

@@ -104,6 +104,15 @@ export function fakeEngine() {
       weight++;
     },
     histograms: async () => ({ positive: histogram, negative: histogram }),
+    templates: async () => ({
+      embeddings: Float32Array.from({ length: gallery.length * 4 }, (_, i) => (i % 4 === 0 ? 1 : 0)),
+      width: 4,
+      pictures: gallery.map((_, place) => String(place).padStart(64, '0')),
+      labels: Uint32Array.from(gallery.keys()),
+      identities: gallery,
+      backboneSha256: '00',
+      encoderSha256: String(weight),
+    }),
     save: async () => text.encode(JSON.stringify({ gallery, weight, calibrated })),
     exportOnnx: async () => text.encode('onnx'),
     exportDelta: async () => text.encode(String(weight)),

@@ -19,6 +19,7 @@ describe('values', () => {
     expect(await engine.verify('Ada', picture, { threshold: 0.25 })).toMatchObject({ match: true, threshold: 0.25 });
     expect(await engine.identify([picture], { threshold: 0.75 })).toMatchObject({ identity: null, threshold: 0.75 });
     expect((await engine.histograms()).positive).toEqual({ counts: [1, 2] });
+    expect(await engine.templates()).toMatchObject({ embeddings: Float32Array.of(1, 0, 0, 0), identities: ['Ada'] });
     const file = await engine.save();
     expect(JSON.parse(new TextDecoder().decode(file))).toEqual({ gallery: ['Ada'], weight: 0 });
     await engine.remove('Ada');
