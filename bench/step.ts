@@ -3,7 +3,7 @@ import type { ResolvedGraph } from '../src/encoder/graph.js';
 import type { Program } from '../src/gpu/backend.js';
 import type { Gpu } from '../src/gpu/gpu.js';
 import { whole } from '../src/gpu/tensor.js';
-import { decodeStats, type StepStats } from '../src/metric/stats.js';
+import { decodeStats, type StepStats } from '../src/metric/objective/stats.js';
 import { planStep, type StepPlan } from '../src/train/step.js';
 import type { Values } from './tfjs-network.js';
 

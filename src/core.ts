@@ -32,42 +32,48 @@ export { Gpu } from './gpu/gpu.js';
 export type { Access, Kernel, ParamType } from './gpu/kernel.js';
 export { type Clear, type Command, type Copy, type Dispatch, Recorder, type Workgroups } from './gpu/recorder.js';
 export type { BufferSpec, ElementType, Layout, Slice } from './gpu/tensor.js';
-export { type Comparisons, compareAll } from './metric/comparisons.js';
-export { type CurvePoint, errorCurve } from './metric/error-curve.js';
-export { ErrorRates, type RatesAt, type TarAtFar } from './metric/error-rates.js';
-export type { Estimate } from './metric/estimate.js';
-export { type Evaluation, evaluate } from './metric/evaluation.js';
-export { farThreshold } from './metric/far-threshold.js';
-export { type Fold, type FoldAccuracy, foldAccuracy } from './metric/folds.js';
-export { acceptedRate, type GroupedDistances, type Rate, rejectedRate } from './metric/grouped.js';
-export type { HardestNegatives } from './metric/hard-identities.js';
-export { dryRunHardestPairs, type HardestPairs, hardestPairs } from './metric/hardest.js';
-export type { HardestPairsDryRun } from './metric/hardest-plan.js';
-export { type Histogram, type HistogramOptions, histogram } from './metric/histogram.js';
-export { clopperPearson, type Interval, midP } from './metric/intervals.js';
-export { type KolmogorovSmirnov, kolmogorovSmirnov } from './metric/kolmogorov-smirnov.js';
+export { farThreshold } from './metric/calibration/far-threshold.js';
+export { acceptedRate, type GroupedDistances, type Rate, rejectedRate } from './metric/calibration/grouped.js';
 export {
   cllr,
   cllrOfUnseen,
   fitLikelihood,
   type LikelihoodModel,
   log10LikelihoodRatio,
-} from './metric/likelihood-ratio.js';
-export type { Loss } from './metric/loss.js';
-export { type MetricLoss, type MetricLossOptions, metricLoss, type Triplets } from './metric/metric-loss.js';
-export type { ObjectiveBuffers, ObjectivePlan, ObjectiveRun } from './metric/objective.js';
-export { type FnirAtFpir, fnirAtFpir, openSetSearches } from './metric/open-set.js';
-export { type ListedPair, type ListedPicture, listedFile, parsePairList } from './metric/pair-list.js';
-export type { PairLoss, PairLossOptions } from './metric/pair-loss.js';
-export { type PairDistances, pairDistances } from './metric/pairs.js';
-export { type EmbeddingMap, embeddingMap } from './metric/principal-components.js';
-export { type Retrieval, retrieval } from './metric/retrieval.js';
-export { eer, type OperatingPoint, operatingPoint, smallestSupportedFar, tarAtFar } from './metric/roc.js';
-export { type Batch, createSampler, type Sampler, type SamplerOptions, type SamplerState } from './metric/sampler.js';
-export { isBetter, type Separation, separation } from './metric/separation.js';
-export { type Verifier, verify } from './metric/verifier.js';
-export { type VerifierLoss, verifierLoss } from './metric/verifier-loss.js';
-export { trainVerifier, type VerifierTrainingOptions } from './metric/verifier-training.js';
+} from './metric/calibration/likelihood-ratio.js';
+export { type Comparisons, compareAll } from './metric/comparisons/comparisons.js';
+export { type ListedPair, type ListedPicture, listedFile, parsePairList } from './metric/comparisons/pair-list.js';
+export { type PairDistances, pairDistances } from './metric/comparisons/pairs.js';
+export { type CurvePoint, errorCurve } from './metric/evaluation/error-curve.js';
+export { ErrorRates, type RatesAt, type TarAtFar } from './metric/evaluation/error-rates.js';
+export { type Evaluation, evaluate } from './metric/evaluation/evaluation.js';
+export { type Fold, type FoldAccuracy, foldAccuracy } from './metric/evaluation/folds.js';
+export { type FnirAtFpir, fnirAtFpir, openSetSearches } from './metric/evaluation/open-set.js';
+export { type EmbeddingMap, embeddingMap } from './metric/evaluation/principal-components.js';
+export { type Retrieval, retrieval } from './metric/evaluation/retrieval.js';
+export { eer, type OperatingPoint, operatingPoint, smallestSupportedFar, tarAtFar } from './metric/evaluation/roc.js';
+export { isBetter, type Separation, separation } from './metric/evaluation/separation.js';
+export type { HardestNegatives } from './metric/mining/hard-identities.js';
+export { dryRunHardestPairs, type HardestPairs, hardestPairs } from './metric/mining/hardest.js';
+export type { HardestPairsDryRun } from './metric/mining/hardest-plan.js';
+export type { Loss } from './metric/objective/loss.js';
+export { type MetricLoss, type MetricLossOptions, metricLoss, type Triplets } from './metric/objective/metric-loss.js';
+export type { ObjectiveBuffers, ObjectivePlan, ObjectiveRun } from './metric/objective/objective.js';
+export type { PairLoss, PairLossOptions } from './metric/objective/pair-loss.js';
+export {
+  type Batch,
+  createSampler,
+  type Sampler,
+  type SamplerOptions,
+  type SamplerState,
+} from './metric/sampling/sampler.js';
+export type { Estimate } from './metric/statistics/estimate.js';
+export { type Histogram, type HistogramOptions, histogram } from './metric/statistics/histogram.js';
+export { clopperPearson, type Interval, midP } from './metric/statistics/intervals.js';
+export { type KolmogorovSmirnov, kolmogorovSmirnov } from './metric/statistics/kolmogorov-smirnov.js';
+export { type VerifierLoss, verifierLoss } from './metric/verifier/loss.js';
+export { trainVerifier, type VerifierTrainingOptions } from './metric/verifier/training.js';
+export { type Verifier, verify } from './metric/verifier/verifier.js';
 export type { OnnxAttribute } from './onnx/attribute.js';
 export { freeBatch } from './onnx/free-batch.js';
 export type { OnnxGraph, OnnxNode } from './onnx/graph.js';

@@ -3,7 +3,7 @@ import { resolveGraph } from '../../src/encoder/graph.js';
 import { Parameters } from '../../src/encoder/parameters.js';
 import { startingWeights } from '../../src/engine/network.js';
 import { openParts } from '../../src/engine/parts.js';
-import { evaluate } from '../../src/metric/evaluation.js';
+import { evaluate } from '../../src/metric/evaluation/evaluation.js';
 import { readPeople } from '../../src/node/cli/folder.js';
 import { splitFolder } from '../../src/node/cli/split-folder.js';
 import { readFeatures } from '../../src/node/cli/teach-folder.js';

@@ -1,8 +1,8 @@
 import { createRandom } from '../cpu/random.js';
-import { CONFIDENCE, farThreshold } from '../metric/far-threshold.js';
-import { acceptedRate, type GroupedDistances, rejectedRate } from '../metric/grouped.js';
-import { cllrOfUnseen, fitLikelihood, type LikelihoodModel } from '../metric/likelihood-ratio.js';
-import { smallestSupportedFar } from '../metric/roc.js';
+import { CONFIDENCE, farThreshold } from '../metric/calibration/far-threshold.js';
+import { acceptedRate, type GroupedDistances, rejectedRate } from '../metric/calibration/grouped.js';
+import { cllrOfUnseen, fitLikelihood, type LikelihoodModel } from '../metric/calibration/likelihood-ratio.js';
+import { smallestSupportedFar } from '../metric/evaluation/roc.js';
 import type { Calibration, OperatingThreshold } from './calibration.js';
 import type { Comparisons } from './comparisons.js';
 

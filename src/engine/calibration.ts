@@ -1,4 +1,4 @@
-import type { Rate } from '../metric/grouped.js';
+import type { Rate } from '../metric/calibration/grouped.js';
 import type { CallOptions } from './answers.js';
 
 export interface CalibrateOptions extends CallOptions {

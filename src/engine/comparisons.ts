@@ -1,8 +1,8 @@
 import { createRandom } from '../cpu/random.js';
 import { KinfoldError, throwIfAborted } from '../errors.js';
 import type { Gallery } from '../gallery/gallery.js';
-import type { GroupedDistances } from '../metric/grouped.js';
-import { squaredDistance } from '../metric/pairs.js';
+import type { GroupedDistances } from '../metric/calibration/grouped.js';
+import { squaredDistance } from '../metric/comparisons/pairs.js';
 import type { Cohort } from './cohort.js';
 import type { Machine } from './machine.js';
 

@@ -1,6 +1,6 @@
 import { KinfoldError } from '../errors.js';
 import type { Gallery } from '../gallery/gallery.js';
-import { type LikelihoodModel, log10LikelihoodRatio } from '../metric/likelihood-ratio.js';
+import { type LikelihoodModel, log10LikelihoodRatio } from '../metric/calibration/likelihood-ratio.js';
 import type { DecisionOptions } from './answers.js';
 import type { Calibrated, DecisionKind } from './calibrate.js';
 import { RecentDecisions } from './drift.js';

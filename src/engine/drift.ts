@@ -1,5 +1,5 @@
 import { KinfoldError } from '../errors.js';
-import { kolmogorovSmirnov } from '../metric/kolmogorov-smirnov.js';
+import { kolmogorovSmirnov } from '../metric/statistics/kolmogorov-smirnov.js';
 import type { Calibrated, DecisionKind } from './calibrate.js';
 import type { DriftReport } from './calibration.js';
 

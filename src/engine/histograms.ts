@@ -1,6 +1,6 @@
 import { createRandom } from '../cpu/random.js';
-import { histogram } from '../metric/histogram.js';
-import { pairDistances } from '../metric/pairs.js';
+import { pairDistances } from '../metric/comparisons/pairs.js';
+import { histogram } from '../metric/statistics/histogram.js';
 import type { PairHistograms } from './types.js';
 
 const BINS = 80;

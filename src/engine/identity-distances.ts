@@ -1,5 +1,5 @@
 import type { Gallery } from '../gallery/gallery.js';
-import { squaredDistance } from '../metric/pairs.js';
+import { squaredDistance } from '../metric/comparisons/pairs.js';
 
 /** Pictures that are compared with each other: pairs are quadratic. Of more, the first ones of each identity. */
 const MOST_PICTURES = 2000;

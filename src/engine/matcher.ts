@@ -3,7 +3,7 @@ import type { Gallery } from '../gallery/gallery.js';
 import type { Backend, Program } from '../gpu/backend.js';
 import { Recorder } from '../gpu/recorder.js';
 import { type BufferSpec, type Slice, tensor } from '../gpu/tensor.js';
-import { squaredDistance } from '../metric/pairs.js';
+import { squaredDistance } from '../metric/comparisons/pairs.js';
 import * as topK from '../ops/top_k.js';
 
 /** Templates whose identities are looked at closely. */

@@ -1,4 +1,4 @@
-import { checkSupport } from '../metric/far-threshold.js';
+import { checkSupport } from '../metric/calibration/far-threshold.js';
 import type { DecisionOptions, Identification, Probe, Verification } from './answers.js';
 import { calibrateFor } from './calibrate.js';
 import type { CalibrateOptions, Calibration } from './calibration.js';

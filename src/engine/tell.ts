@@ -1,6 +1,6 @@
 import { KinfoldError } from '../errors.js';
 import type { Told, ToldPicture, ToldSide } from '../gallery/told.js';
-import { squaredDistance } from '../metric/pairs.js';
+import { squaredDistance } from '../metric/comparisons/pairs.js';
 import type { Core } from './core.js';
 import type { Gate } from './gate.js';
 import { identityDistances, pairKey } from './identity-distances.js';

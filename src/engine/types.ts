@@ -1,5 +1,5 @@
 import type { Picture } from '../image/picture.js';
-import type { Histogram } from '../metric/histogram.js';
+import type { Histogram } from '../metric/statistics/histogram.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
 import type { Trained } from '../train/training.js';
 import type { CallOptions, DecisionOptions, Identification, Probe, Verification } from './answers.js';

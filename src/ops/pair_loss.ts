@@ -31,7 +31,7 @@ export interface PairLossReduction {
 }
 
 /**
- * Writes the record `slot` of `stats` [slots, 8] (see metric/stats) and `scale` [rows, 2]. What the losses of pairs call a
+ * Writes the record `slot` of `stats` [slots, 8] (see metric/objective/stats) and `scale` [rows, 2]. What the losses of pairs call a
  * term is a pair, or an anchor where all pairs of an anchor make one loss. Positive and negative pairs are reduced
  * apart and added, as in pytorch-metric-learning's reducers.
  *

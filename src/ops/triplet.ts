@@ -92,7 +92,7 @@ export function forward(
 }
 
 /**
- * Writes the record `slot` of `stats` [slots, 8] (see metric/stats) and `scale` [rows] for `dDistances`.
+ * Writes the record `slot` of `stats` [slots, 8] (see metric/objective/stats) and `scale` [rows] for `dDistances`.
  *
  * @returns the dispatch, so that a program can move on to the next `slot` with `setParams`.
  */

@@ -1,12 +1,12 @@
-import { type Comparisons, compareAll } from '../metric/comparisons.js';
-import { errorCurve } from '../metric/error-curve.js';
-import { ErrorRates } from '../metric/error-rates.js';
-import { foldAccuracy } from '../metric/folds.js';
-import { histogram } from '../metric/histogram.js';
-import { fnirAtFpir } from '../metric/open-set.js';
-import { checkEmbeddings, squaredDistance, visitPairs } from '../metric/pairs.js';
-import { retrieval } from '../metric/retrieval.js';
-import { smallestSupportedFar } from '../metric/roc.js';
+import { type Comparisons, compareAll } from '../metric/comparisons/comparisons.js';
+import { checkEmbeddings, squaredDistance, visitPairs } from '../metric/comparisons/pairs.js';
+import { errorCurve } from '../metric/evaluation/error-curve.js';
+import { ErrorRates } from '../metric/evaluation/error-rates.js';
+import { foldAccuracy } from '../metric/evaluation/folds.js';
+import { fnirAtFpir } from '../metric/evaluation/open-set.js';
+import { retrieval } from '../metric/evaluation/retrieval.js';
+import { smallestSupportedFar } from '../metric/evaluation/roc.js';
+import { histogram } from '../metric/statistics/histogram.js';
 import { ConfusedPairs } from './confused.js';
 import type { LeftOut, Provenance, Report, TrainingPoint } from './report.js';
 

@@ -1,9 +1,9 @@
-import type { CurvePoint } from '../metric/error-curve.js';
-import type { TarAtFar } from '../metric/error-rates.js';
-import type { Estimate } from '../metric/estimate.js';
-import type { FoldAccuracy } from '../metric/folds.js';
-import type { FnirAtFpir } from '../metric/open-set.js';
-import type { Retrieval } from '../metric/retrieval.js';
+import type { CurvePoint } from '../metric/evaluation/error-curve.js';
+import type { TarAtFar } from '../metric/evaluation/error-rates.js';
+import type { FoldAccuracy } from '../metric/evaluation/folds.js';
+import type { FnirAtFpir } from '../metric/evaluation/open-set.js';
+import type { Retrieval } from '../metric/evaluation/retrieval.js';
+import type { Estimate } from '../metric/statistics/estimate.js';
 
 /** A pair of pictures that is decided wrongly, or nearly so. */
 export interface ConfusedPair {

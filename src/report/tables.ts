@@ -1,4 +1,4 @@
-import type { Estimate } from '../metric/estimate.js';
+import type { Estimate } from '../metric/statistics/estimate.js';
 import { escapeHtml, percent } from './escape.js';
 import type { ConfusedPair, Report } from './report.js';
 

@@ -1,4 +1,4 @@
-import type { StepStats } from '../metric/stats.js';
+import type { StepStats } from '../metric/objective/stats.js';
 
 /** What goes wrong with a training. */
 export interface Trouble {

@@ -1,6 +1,6 @@
-import { identitySizes } from '../metric/identity-sizes.js';
-import { squaredDistance, UNIT_TOLERANCE, visitPairs } from '../metric/pairs.js';
-import { separation } from '../metric/separation.js';
+import { identitySizes } from '../metric/comparisons/identity-sizes.js';
+import { squaredDistance, UNIT_TOLERANCE, visitPairs } from '../metric/comparisons/pairs.js';
+import { separation } from '../metric/evaluation/separation.js';
 import type { Pictures, ToldPair } from './data.js';
 import type { Forward } from './forward.js';
 import type { Score } from './score.js';

@@ -1,5 +1,5 @@
-import type { HardestNegatives } from '../metric/hard-identities.js';
-import { hardestPairs } from '../metric/hardest.js';
+import type { HardestNegatives } from '../metric/mining/hard-identities.js';
+import { hardestPairs } from '../metric/mining/hardest.js';
 import type { Pictures, TrainingData } from './data.js';
 import type { Forward } from './forward.js';
 import { areUnit } from './judge.js';

@@ -1,4 +1,4 @@
-import type { Loss } from '../metric/loss.js';
+import type { Loss } from '../metric/objective/loss.js';
 import type { Distance } from '../ops/distances.js';
 import type { Miner } from '../ops/mining.js';
 import type { Reducer } from '../ops/reducer.js';

@@ -1,4 +1,4 @@
-import { isBetter, type Separation } from '../metric/separation.js';
+import { isBetter, type Separation } from '../metric/evaluation/separation.js';
 
 /** How good weights are: how far the pictures that judge are told apart, and the told pairs. */
 export interface Score extends Separation {

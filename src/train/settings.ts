@@ -1,6 +1,6 @@
 import { KinfoldError } from '../errors.js';
-import { identitySizes } from '../metric/identity-sizes.js';
-import { isPairLoss, type Loss, losses } from '../metric/loss.js';
+import { identitySizes } from '../metric/comparisons/identity-sizes.js';
+import { isPairLoss, type Loss, losses } from '../metric/objective/loss.js';
 import { type Distance, distanceNames, largestDistance } from '../ops/distances.js';
 import { type Miner, miners } from '../ops/mining.js';
 import { type Reducer, reducers } from '../ops/reducer.js';

@@ -1,7 +1,7 @@
 import { createRandom, type Random, restoreRandom } from '../cpu/random.js';
-import { Bag } from '../metric/bag.js';
-import type { HardestNegatives } from '../metric/hard-identities.js';
-import { createSampler, type Sampler, type SamplerState } from '../metric/sampler.js';
+import type { HardestNegatives } from '../metric/mining/hard-identities.js';
+import { Bag } from '../metric/sampling/bag.js';
+import { createSampler, type Sampler, type SamplerState } from '../metric/sampling/sampler.js';
 import type { ToldPair, TrainingData } from './data.js';
 import type { TrainSettings } from './settings.js';
 

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../errors.js';
-import type { StepStats } from '../metric/stats.js';
+import type { StepStats } from '../metric/objective/stats.js';
 import { type Belonging, encodeCheckpoint } from './checkpoint.js';
 import { type Course, hasEnded, measuredCourse, rolledBackCourse, withEvents } from './course.js';
 import { baselineOf, diagnose, isSkipped, type Trouble } from './health.js';

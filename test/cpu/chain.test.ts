@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeStats } from '../../src/metric/stats.js';
+import { decodeStats } from '../../src/metric/objective/stats.js';
 import { runOnTwin } from '../support/both.js';
 import { chain, distanceToKink, lossOf, tensors, variables } from '../support/chain.js';
 import { expectClose } from '../support/compare.js';

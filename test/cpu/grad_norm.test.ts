@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as twin from '../../src/cpu/grad_norm.js';
-import { STATS } from '../../src/metric/stats.js';
+import { STATS } from '../../src/metric/objective/stats.js';
 
 function clip(gradient: readonly number[], max_norm: number, slot = 0) {
   const partials = new Float64Array(4).fill(Number.NaN);

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Cpu } from '../../src/cpu/backend.js';
 import { twins } from '../../src/cpu/twins.js';
-import { pairLosses } from '../../src/metric/pair-loss.js';
+import { pairLosses } from '../../src/metric/objective/pair-loss.js';
 import { batchOf, shapes } from '../support/batches.js';
 import { expectPairObjectives, pairKinds } from '../support/expect-pairs.js';
 import { openObjectives } from '../support/objectives.js';

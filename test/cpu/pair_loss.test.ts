@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeStats } from '../../src/metric/stats.js';
+import { decodeStats } from '../../src/metric/objective/stats.js';
 import { type Reducer, reducers } from '../../src/ops/reducer.js';
 import { runOnTwin } from '../support/both.js';
 import { expectClose } from '../support/compare.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ALL, NONE } from '../../src/cpu/mining.js';
 import * as triplet from '../../src/cpu/triplet.js';
-import { decodeStats } from '../../src/metric/stats.js';
+import { decodeStats } from '../../src/metric/objective/stats.js';
 import { expectClose } from '../support/compare.js';
 import { centralDifferences } from '../support/gradient.js';
 import { numbers } from '../support/random.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.js';
-import { decodeStats } from '../../src/metric/stats.js';
+import { decodeStats } from '../../src/metric/objective/stats.js';
 import { runOn, runOnBoth } from '../support/both.js';
 import { chain, distanceToKink, lossOf, tensors, variables } from '../support/chain.js';
 import { expectBitEqual, expectClose } from '../support/compare.js';

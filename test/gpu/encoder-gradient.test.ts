@@ -8,7 +8,7 @@ import { Parameters } from '../../src/encoder/parameters.js';
 import type { Backend } from '../../src/gpu/backend.js';
 import type { Gpu } from '../../src/gpu/gpu.js';
 import { whole } from '../../src/gpu/tensor.js';
-import { decodeStats } from '../../src/metric/stats.js';
+import { decodeStats } from '../../src/metric/objective/stats.js';
 import type { Miner } from '../../src/ops/mining.js';
 import { planStep } from '../../src/train/step.js';
 import { clusters } from '../support/clusters.js';

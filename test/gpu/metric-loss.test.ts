@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cpu } from '../../src/cpu/backend.js';
 import { twins } from '../../src/cpu/twins.js';
 import type { Gpu } from '../../src/gpu/gpu.js';
-import { type MetricLossOptions, metricLoss } from '../../src/metric/metric-loss.js';
+import { type MetricLossOptions, metricLoss } from '../../src/metric/objective/metric-loss.js';
 import { miners } from '../../src/ops/mining.js';
 import { expectClose } from '../support/compare.js';
 import { openTestGpu } from '../support/gpu.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.js';
-import { decodeStats } from '../../src/metric/stats.js';
+import { decodeStats } from '../../src/metric/objective/stats.js';
 import { type Reducer, reducers } from '../../src/ops/reducer.js';
 import { runOn } from '../support/both.js';
 import { toleranceFor } from '../support/compare.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.js';
 import type { Recorder } from '../../src/gpu/recorder.js';
 import type { Slice } from '../../src/gpu/tensor.js';
-import { decodeStats } from '../../src/metric/stats.js';
+import { decodeStats } from '../../src/metric/objective/stats.js';
 import { ALL, NONE } from '../../src/ops/mining.js';
 import { type Reducer, reducers } from '../../src/ops/reducer.js';
 import * as triplet from '../../src/ops/triplet.js';

@@ -4,7 +4,7 @@ import { planEncoder } from '../../src/encoder/plan.js';
 import type { Gpu } from '../../src/gpu/gpu.js';
 import { Recorder } from '../../src/gpu/recorder.js';
 import { bufferSpec, whole } from '../../src/gpu/tensor.js';
-import { decodeStats } from '../../src/metric/stats.js';
+import { decodeStats } from '../../src/metric/objective/stats.js';
 import type { TeachOptions } from '../../src/train/options.js';
 import { planStep } from '../../src/train/step.js';
 import { train } from '../../src/train/trainer.js';

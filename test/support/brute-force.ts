@@ -1,4 +1,4 @@
-import type { Loss } from '../../src/metric/loss.js';
+import type { Loss } from '../../src/metric/objective/loss.js';
 import type { Distance } from '../../src/ops/distances.js';
 import type { Miner } from '../../src/ops/mining.js';
 import type { Reducer } from '../../src/ops/reducer.js';

@@ -1,4 +1,4 @@
-import type { PairLoss } from '../../src/metric/pair-loss.js';
+import type { PairLoss } from '../../src/metric/objective/pair-loss.js';
 import { distanceNames } from '../../src/ops/distances.js';
 import { miners } from '../../src/ops/mining.js';
 import { reducers } from '../../src/ops/reducer.js';

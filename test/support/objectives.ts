@@ -1,9 +1,9 @@
 import type { Backend, HostArray } from '../../src/gpu/backend.js';
 import { Recorder } from '../../src/gpu/recorder.js';
 import { aligned, bufferSpec, tensor } from '../../src/gpu/tensor.js';
-import { losses } from '../../src/metric/loss.js';
-import { type ObjectivePlan, planObjective } from '../../src/metric/objective.js';
-import { decodeStats, STATS_STRIDE, type StepStats } from '../../src/metric/stats.js';
+import { losses } from '../../src/metric/objective/loss.js';
+import { type ObjectivePlan, planObjective } from '../../src/metric/objective/objective.js';
+import { decodeStats, STATS_STRIDE, type StepStats } from '../../src/metric/objective/stats.js';
 import { distanceNames } from '../../src/ops/distances.js';
 import type { Miner } from '../../src/ops/mining.js';
 import { reducers } from '../../src/ops/reducer.js';

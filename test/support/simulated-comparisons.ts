@@ -1,5 +1,5 @@
 import type { Random } from '../../src/cpu/random.js';
-import type { Comparisons } from '../../src/metric/comparisons.js';
+import type { Comparisons } from '../../src/metric/comparisons/comparisons.js';
 
 /** Squared distances whose error rates are known: both kinds are normal with the deviation √`variance` around their mean. */
 export const means = { genuine: 1, impostor: 2 };

@@ -3,7 +3,7 @@ import { Cpu } from '../../src/cpu/backend.js';
 import { createRandom } from '../../src/cpu/random.js';
 import { twins } from '../../src/cpu/twins.js';
 import type { Gpu } from '../../src/gpu/gpu.js';
-import { embeddingMap } from '../../src/metric/principal-components.js';
+import { embeddingMap } from '../../src/metric/evaluation/principal-components.js';
 import { expectBitEqual } from '../support/compare.js';
 import { rows } from '../support/embeddings.js';
 import { openTestGpu } from '../support/gpu.js';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCpu } from '../../src/cpu/index.js';
 import { type Backend, defaultLimits } from '../../src/gpu/backend.js';
 import type { Gpu } from '../../src/gpu/gpu.js';
-import { dryRunHardestPairs, hardestPairs } from '../../src/metric/hardest.js';
-import { planHardest } from '../../src/metric/hardest-plan.js';
+import { dryRunHardestPairs, hardestPairs } from '../../src/metric/mining/hardest.js';
+import { planHardest } from '../../src/metric/mining/hardest-plan.js';
 import { openTestGpu } from '../support/gpu.js';
 import { drawnLabels, hardestOf, tiedRows } from '../support/hardest.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/gpu/gpu.js';
-import { pairLosses } from '../../src/metric/pair-loss.js';
+import { pairLosses } from '../../src/metric/objective/pair-loss.js';
 import { batchOf, shapes } from '../support/batches.js';
 import { expectPairObjectives, pairKinds } from '../support/expect-pairs.js';
 import { openTestGpu } from '../support/gpu.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../src/cpu/normal-quantile.js';
 import { createRandom } from '../../src/cpu/random.js';
-import type { Comparisons } from '../../src/metric/comparisons.js';
-import { ErrorRates } from '../../src/metric/error-rates.js';
-import type { Estimate } from '../../src/metric/estimate.js';
-import { midP } from '../../src/metric/intervals.js';
+import type { Comparisons } from '../../src/metric/comparisons/comparisons.js';
+import { ErrorRates } from '../../src/metric/evaluation/error-rates.js';
+import type { Estimate } from '../../src/metric/statistics/estimate.js';
+import { midP } from '../../src/metric/statistics/intervals.js';
 import { acquaintances, means, strangers } from '../support/simulated-comparisons.js';
 
 const SETS = 1000;

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bootstrapMean } from '../../src/metric/bootstrap.js';
-import { compareAll } from '../../src/metric/comparisons.js';
-import { Dependence } from '../../src/metric/dependence.js';
-import { errorCurve } from '../../src/metric/error-curve.js';
-import { ErrorRates } from '../../src/metric/error-rates.js';
-import { sharesEstimate } from '../../src/metric/estimate.js';
-import { midP } from '../../src/metric/intervals.js';
-import { pairDistances } from '../../src/metric/pairs.js';
-import { eer, operatingPoint } from '../../src/metric/roc.js';
-import { separation } from '../../src/metric/separation.js';
+import { compareAll } from '../../src/metric/comparisons/comparisons.js';
+import { pairDistances } from '../../src/metric/comparisons/pairs.js';
+import { errorCurve } from '../../src/metric/evaluation/error-curve.js';
+import { ErrorRates } from '../../src/metric/evaluation/error-rates.js';
+import { eer, operatingPoint } from '../../src/metric/evaluation/roc.js';
+import { separation } from '../../src/metric/evaluation/separation.js';
+import { bootstrapMean } from '../../src/metric/statistics/bootstrap.js';
+import { Dependence } from '../../src/metric/statistics/dependence.js';
+import { sharesEstimate } from '../../src/metric/statistics/estimate.js';
+import { midP } from '../../src/metric/statistics/intervals.js';
 import { rows } from '../support/embeddings.js';
 
 const code = (expected: string) => expect.objectContaining({ name: 'KinfoldError', code: expected });

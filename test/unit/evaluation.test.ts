@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../src/metric/evaluation.js';
-import { pairDistances } from '../../src/metric/pairs.js';
-import { rank1LeaveOneOut } from '../../src/metric/rank.js';
-import { eer, tarAtFar } from '../../src/metric/roc.js';
+import { pairDistances } from '../../src/metric/comparisons/pairs.js';
+import { evaluate } from '../../src/metric/evaluation/evaluation.js';
+import { rank1LeaveOneOut } from '../../src/metric/evaluation/rank.js';
+import { eer, tarAtFar } from '../../src/metric/evaluation/roc.js';
 import { rows } from '../support/embeddings.js';
 
 const code = (expected: string) => expect.objectContaining({ name: 'KinfoldError', code: expected });

@@ -5,7 +5,7 @@ import { openBackbone } from '../../src/backbone/backbone.js';
 import { openModel } from '../../src/backbone/model.js';
 import { alignmentOf } from '../../src/face/align.js';
 import { createFaceFinder, type FaceFinder } from '../../src/face/faces.js';
-import { evaluate } from '../../src/metric/evaluation.js';
+import { evaluate } from '../../src/metric/evaluation/evaluation.js';
 import { decodePicture } from '../../src/node/decode.js';
 import type { StoredModel, StoredModels } from '../../src/node/models.js';
 import { sharedData } from '../support/data.js';

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openBackbone } from '../../src/backbone/backbone.js';
 import { openModel } from '../../src/backbone/model.js';
 import { createFaceFinder, type FaceFinder } from '../../src/face/faces.js';
-import { evaluate } from '../../src/metric/evaluation.js';
+import { evaluate } from '../../src/metric/evaluation/evaluation.js';
 import { decodePicture } from '../../src/node/decode.js';
 import type { StoredModel, TrialModels } from '../../src/node/models.js';
 import { sharedData } from '../support/data.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../src/cpu/random.js';
-import { farThreshold } from '../../src/metric/far-threshold.js';
-import { acceptedRate, type GroupedDistances, rejectedRate } from '../../src/metric/grouped.js';
+import { farThreshold } from '../../src/metric/calibration/far-threshold.js';
+import { acceptedRate, type GroupedDistances, rejectedRate } from '../../src/metric/calibration/grouped.js';
 import { correlatedUniform } from '../support/simulated.js';
 import { thrown } from '../support/thrown.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../src/gpu/backend.js';
-import { dryRunHardestPairs } from '../../src/metric/hardest.js';
-import { planHardest } from '../../src/metric/hardest-plan.js';
+import { dryRunHardestPairs } from '../../src/metric/mining/hardest.js';
+import { planHardest } from '../../src/metric/mining/hardest-plan.js';
 
 describe('the dry run of hardestPairs', () => {
   it('keeps 100,000 embeddings of 128 within the default limits', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { histogram } from '../../src/metric/histogram.js';
+import { histogram } from '../../src/metric/statistics/histogram.js';
 
 describe('histogram', () => {
   it('covers the squared distances of unit vectors', () => {

@@ -11,6 +11,9 @@ const order =
     ' ',
   );
 
+/** The parts of `metric`, in their order. */
+const metricOrder = 'comparisons statistics evaluation calibration objective mining sampling verifier'.split(' ');
+
 /** Packages, and the one folder that may import each. */
 const packages: [RegExp, string][] = [
   [/^onnxruntime-web(\/|$)/, 'backbone'],
@@ -40,6 +43,13 @@ function importsOf(path: string): string[] {
   return names;
 }
 
+/** Why a file of one part of `metric` may not import a file of another, both relative to src. */
+function refusalWithinMetric(path: string, target: string): string | undefined {
+  const [here, there] = [path, target].map((name) => metricOrder.indexOf(name.split(sep)[1]!)) as [number, number];
+  if (here === -1) return `src/${path} is in no part of metric`;
+  return there !== -1 && there <= here ? undefined : `metric/${metricOrder[here]} stands before ${target}`;
+}
+
 /** Why `name` may not be imported in the file at `path` (relative to src), or undefined. */
 function refusal(path: string, name: string): string | undefined {
   const folder = path.split(sep)[0]!;
@@ -54,7 +64,8 @@ function refusal(path: string, name: string): string | undefined {
   const [here, there] = [order.indexOf(folder), order.indexOf(target.split(sep)[0]!)];
   if (here === -1) return `src/${folder} is not a folder of the design`;
   if (there === -1) return `${target} lies outside the folders`;
-  return there <= here ? undefined : `src/${folder} stands before src/${order[there]}`;
+  if (there > here) return `src/${folder} stands before src/${order[there]}`;
+  return folder === 'metric' && there === here ? refusalWithinMetric(path, target) : undefined;
 }
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -77,6 +88,11 @@ describe('imports go one way', () => {
     expect(refusal('engine/engine.ts', 'node:fs')).toBe('only src/node imports node:fs');
     expect(refusal('engine/engine.ts', 'onnxruntime-web/wasm')).toBe('only src/backbone imports onnxruntime-web/wasm');
     expect(refusal('train/step.ts', 'lodash')).toBe('only src/(nothing) imports lodash');
+    expect(refusal('metric/statistics/folds.ts', '../evaluation/roc.js')).toBe(
+      'metric/statistics stands before metric/evaluation/roc.js',
+    );
+    expect(refusal('metric/folds.ts', './comparisons/pairs.js')).toBe('src/metric/folds.ts is in no part of metric');
+    expect(refusal('metric/evaluation/roc.ts', '../statistics/estimate.js')).toBeUndefined();
     expect(refusal('train/step.ts', '../ops/linear.js')).toBeUndefined();
     expect(refusal('train/step.ts', '../errors.js')).toBeUndefined();
     expect(refusal('index.ts', './worker/client.js')).toBeUndefined();

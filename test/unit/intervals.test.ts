@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { betaQuantile, incompleteBeta, studentQuantile } from '../../src/metric/incomplete-beta.js';
-import { clopperPearson, midP } from '../../src/metric/intervals.js';
+import { betaQuantile, incompleteBeta, studentQuantile } from '../../src/metric/statistics/incomplete-beta.js';
+import { clopperPearson, midP } from '../../src/metric/statistics/intervals.js';
 
 const code = (expected: string) => expect.objectContaining({ name: 'KinfoldError', code: expected });
 

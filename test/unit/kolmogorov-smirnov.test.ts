@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/cpu/random.js';
-import { kolmogorovSmirnov } from '../../src/metric/kolmogorov-smirnov.js';
+import { kolmogorovSmirnov } from '../../src/metric/statistics/kolmogorov-smirnov.js';
 import { thrown } from '../support/thrown.js';
 
 describe('the test of Kolmogorov and Smirnov', () => {

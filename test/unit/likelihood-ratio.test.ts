@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/cpu/random.js';
-import type { GroupedDistances } from '../../src/metric/grouped.js';
-import { cllr, cllrOfUnseen, fitLikelihood, log10LikelihoodRatio } from '../../src/metric/likelihood-ratio.js';
+import type { GroupedDistances } from '../../src/metric/calibration/grouped.js';
+import {
+  cllr,
+  cllrOfUnseen,
+  fitLikelihood,
+  log10LikelihoodRatio,
+} from '../../src/metric/calibration/likelihood-ratio.js';
 import { thrown } from '../support/thrown.js';
 
 /** People whose distances are normal around `mean` with deviation 0.25. */

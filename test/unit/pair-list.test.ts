@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldAccuracy } from '../../src/metric/folds.js';
-import { listedFile, parsePairList } from '../../src/metric/pair-list.js';
+import { listedFile, parsePairList } from '../../src/metric/comparisons/pair-list.js';
+import { foldAccuracy } from '../../src/metric/evaluation/folds.js';
 
 const code = (expected: string) => expect.objectContaining({ name: 'KinfoldError', code: expected });
 

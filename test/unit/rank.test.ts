@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { squaredDistance } from '../../src/metric/pairs.js';
-import { rank1, rank1LeaveOneOut } from '../../src/metric/rank.js';
+import { squaredDistance } from '../../src/metric/comparisons/pairs.js';
+import { rank1, rank1LeaveOneOut } from '../../src/metric/evaluation/rank.js';
 import { rows } from '../support/embeddings.js';
 
 const code = (expected: string) => expect.objectContaining({ name: 'KinfoldError', code: expected });

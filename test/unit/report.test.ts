@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compareAll } from '../../src/metric/comparisons.js';
-import { ErrorRates } from '../../src/metric/error-rates.js';
-import { evaluate } from '../../src/metric/evaluation.js';
+import { compareAll } from '../../src/metric/comparisons/comparisons.js';
+import { ErrorRates } from '../../src/metric/evaluation/error-rates.js';
+import { evaluate } from '../../src/metric/evaluation/evaluation.js';
 import { ConfusedPairs } from '../../src/report/confused.js';
 import { reportHtml } from '../../src/report/html.js';
 import { rows } from '../support/embeddings.js';

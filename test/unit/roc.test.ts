@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eer, operatingPoint, smallestSupportedFar, tarAtFar } from '../../src/metric/roc.js';
+import { eer, operatingPoint, smallestSupportedFar, tarAtFar } from '../../src/metric/evaluation/roc.js';
 
 const code = (expected: string) => expect.objectContaining({ name: 'KinfoldError', code: expected });
 

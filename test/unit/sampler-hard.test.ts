@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/cpu/random.js';
-import { hardIdentities } from '../../src/metric/hard-identities.js';
-import { createSampler } from '../../src/metric/sampler.js';
+import { hardIdentities } from '../../src/metric/mining/hard-identities.js';
+import { createSampler } from '../../src/metric/sampling/sampler.js';
 import { numbers } from '../support/random.js';
 
 const NONE = 0xffffffff;

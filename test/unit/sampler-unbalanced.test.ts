@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/cpu/random.js';
-import { createSampler } from '../../src/metric/sampler.js';
+import { createSampler } from '../../src/metric/sampling/sampler.js';
 
 /** One identity with a thousand pictures, three with two, two with one. */
 const labels = [...new Array<number>(1000).fill(0), 1, 1, 2, 2, 3, 3, 4, 5];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/cpu/random.js';
-import { createSampler, type SamplerOptions } from '../../src/metric/sampler.js';
+import { createSampler, type SamplerOptions } from '../../src/metric/sampling/sampler.js';
 
 /** `[3, 1, 5]` → three pictures of 0, one of 1, five of 2, interleaved. */
 function labelsOf(counts: readonly number[]): number[] {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ErrorRates } from '../../src/metric/error-rates.js';
-import { fnirAtFpir, openSetSearches } from '../../src/metric/open-set.js';
-import { squaredDistance } from '../../src/metric/pairs.js';
-import { rank1LeaveOneOut } from '../../src/metric/rank.js';
-import { retrieval } from '../../src/metric/retrieval.js';
+import { squaredDistance } from '../../src/metric/comparisons/pairs.js';
+import { ErrorRates } from '../../src/metric/evaluation/error-rates.js';
+import { fnirAtFpir, openSetSearches } from '../../src/metric/evaluation/open-set.js';
+import { rank1LeaveOneOut } from '../../src/metric/evaluation/rank.js';
+import { retrieval } from '../../src/metric/evaluation/retrieval.js';
 import { rows } from '../support/embeddings.js';
 
 const code = (expected: string) => expect.objectContaining({ name: 'KinfoldError', code: expected });

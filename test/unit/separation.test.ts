@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBetter, separation } from '../../src/metric/separation.js';
+import { isBetter, separation } from '../../src/metric/evaluation/separation.js';
 import { refusal } from '../support/refusal.js';
 
 const of = (...values: number[]) => Float32Array.from(values);

@@ -3,7 +3,7 @@ import { decodeCohort } from '../../engine/cohort.js';
 import { compareCohort } from '../../engine/comparisons.js';
 import { divisionOf } from '../../engine/delta.js';
 import { openParts } from '../../engine/parts.js';
-import { checkSupport } from '../../metric/far-threshold.js';
+import { checkSupport } from '../../metric/calibration/far-threshold.js';
 import { nodeEnvironment } from '../environment.js';
 import { readWhole } from '../read-whole.js';
 import { formatCalibration, tableOf } from './calibration-table.js';

@@ -1,8 +1,8 @@
 import { operate } from '../../engine/calibrate.js';
 import type { Calibration, OperatingThreshold } from '../../engine/calibration.js';
 import type { Comparisons } from '../../engine/comparisons.js';
-import type { Rate } from '../../metric/grouped.js';
-import { smallestSupportedFar } from '../../metric/roc.js';
+import type { Rate } from '../../metric/calibration/grouped.js';
+import { smallestSupportedFar } from '../../metric/evaluation/roc.js';
 
 /** What both kinds of decision do for one promise. */
 export interface CalibrationRow {

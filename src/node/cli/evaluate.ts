@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { sha256 } from '../../backbone/checksum.js';
 import { openParts } from '../../engine/parts.js';
-import { type ListedPair, listedFile, parsePairList } from '../../metric/pair-list.js';
-import { embeddingMap } from '../../metric/principal-components.js';
+import { type ListedPair, listedFile, parsePairList } from '../../metric/comparisons/pair-list.js';
+import { embeddingMap } from '../../metric/evaluation/principal-components.js';
 import { reportHtml } from '../../report/html.js';
 import { reportOfPairs, reportOfSet } from '../../report/measure.js';
 import type { Report } from '../../report/report.js';

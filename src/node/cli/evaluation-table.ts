@@ -1,4 +1,4 @@
-import type { Estimate } from '../../metric/estimate.js';
+import type { Estimate } from '../../metric/statistics/estimate.js';
 import { percent } from '../../report/escape.js';
 import type { Report } from '../../report/report.js';
 

@@ -1,5 +1,5 @@
-import { type Evaluation, evaluate } from '../../metric/evaluation.js';
-import { rank1 } from '../../metric/rank.js';
+import { type Evaluation, evaluate } from '../../metric/evaluation/evaluation.js';
+import { rank1 } from '../../metric/evaluation/rank.js';
 
 /** Embeddings [rows, width] with the identity of each row. */
 export interface Labelled {

@@ -1,4 +1,4 @@
-import { losses } from '../../metric/loss.js';
+import { losses } from '../../metric/objective/loss.js';
 import { distanceNames } from '../../ops/distances.js';
 import { miners } from '../../ops/mining.js';
 import { reducers } from '../../ops/reducer.js';

@@ -8,7 +8,7 @@ import { startingWeights } from '../../engine/network.js';
 import type { Parts } from '../../engine/parts.js';
 import { recipeFor } from '../../engine/recipe.js';
 import type { KinfoldError } from '../../errors.js';
-import type { Evaluation } from '../../metric/evaluation.js';
+import type { Evaluation } from '../../metric/evaluation/evaluation.js';
 import type { TeachOptions, TeachProgress } from '../../train/options.js';
 import { train } from '../../train/trainer.js';
 import type { Trained } from '../../train/training.js';

@@ -1,0 +1,103 @@
+import { compare } from '../../cpu/verifier.js';
+import { KinfoldError, shapeMismatch } from '../../errors.js';
+import { comparisons, type FeatureComparison } from '../../ops/verifier.js';
+
+/**
+ * Says with which probability two embeddings a and b show one identity:
+ *   p = σ(bias + Σ_k weights[k] · compare(a[k], b[k]))
+ * With `absolute-difference`, compare is |a − b| (G. Koch, R. Zemel, R. Salakhutdinov, "Siamese neural networks for one-shot image
+ * recognition", 2015). With `chi-squared` it is (a − b)² / (a + b) and 0 where both are 0, for features that are not negative, such as
+ * those behind a ReLU (Y. Taigman et al., "DeepFace: closing the gap to human-level performance in face verification", 2014, whose
+ * weights are the negated ones, because there a large sum says "different"). Plain data, fit for JSON once `weights` is an array.
+ */
+export interface Verifier {
+  readonly comparison: FeatureComparison;
+  /** [D] */
+  readonly weights: Float32Array;
+  readonly bias: number;
+}
+
+/**
+ * The probability that row i of `a` and row i of `b` show one identity, for each i, as balanced pairs have taught it: where impostors
+ * are more frequent than genuine pairs, it is too high.
+ *
+ * @param a - [M, D]
+ * @param b - [M, D]
+ * @returns [M], each in [0, 1].
+ * @throws KinfoldError `shape-mismatch`, `not-finite` or `zero-vector` for rows that are no embeddings, `argument-invalid` for a
+ *   negative feature with `chi-squared` and for a verifier that is none.
+ */
+export function verify(verifier: Verifier, a: Float32Array, b: Float32Array): Float32Array {
+  checkVerifier('verify', verifier);
+  const { comparison, weights, bias } = verifier;
+  const width = weights.length;
+  if (a.length !== b.length) {
+    throw shapeMismatch(
+      'verify',
+      [b.length / width, width],
+      [a.length / width, width],
+      'pass as many rows b as rows a',
+    );
+  }
+  const rows = checkFeatures('verify: a', comparison, a, width);
+  checkFeatures('verify: b', comparison, b, width);
+  const kind = comparisons.indexOf(comparison);
+  return Float32Array.from({ length: rows }, (_, i) => {
+    let logit = bias;
+    for (let k = i * width; k < (i + 1) * width; k++) logit += weights[k - i * width]! * compare(kind, a[k]!, b[k]!);
+    return 1 / (1 + Math.exp(-logit));
+  });
+}
+
+/** Throws `argument-invalid` unless `verifier` has a known comparison and finite numbers. */
+export function checkVerifier(subject: string, { comparison, weights, bias }: Verifier): void {
+  checkComparison(subject, comparison);
+  if (weights.length === 0 || !weights.every(Number.isFinite) || !Number.isFinite(bias)) {
+    throw new KinfoldError(
+      'argument-invalid',
+      `${subject}: the verifier has ${weights.length} weights and the bias ${bias}, expected finite numbers; train it again`,
+    );
+  }
+}
+
+export function checkComparison(subject: string, comparison: FeatureComparison): void {
+  if (comparisons.includes(comparison)) return;
+  throw new KinfoldError(
+    'argument-invalid',
+    `${subject}: comparison is ${comparison}, expected one of ${comparisons.join(', ')}`,
+  );
+}
+
+/**
+ * Checks that `features` are rows of `width` that the comparison can tell apart, and returns how many.
+ *
+ * @throws KinfoldError `shape-mismatch`, `not-finite`, `zero-vector`, or `argument-invalid` for a negative feature with `chi-squared`.
+ */
+export function checkFeatures(
+  subject: string,
+  comparison: FeatureComparison,
+  features: Float32Array,
+  width: number,
+): number {
+  const rows = features.length / width;
+  if (!Number.isInteger(rows) || rows === 0) {
+    throw shapeMismatch(subject, [features.length], ['M', width], `pass whole rows of ${width} features`);
+  }
+  for (let i = 0; i < rows; i++) {
+    const row = features.subarray(i * width, (i + 1) * width);
+    if (!row.every(Number.isFinite)) {
+      throw new KinfoldError('not-finite', `${subject}: row ${i} has a NaN or infinite value; embed again`);
+    }
+    if (row.every((feature) => feature === 0)) {
+      throw new KinfoldError('zero-vector', `${subject}: row ${i} is all zeros; embed the picture again`);
+    }
+    const k = comparison === 'chi-squared' ? row.findIndex((feature) => feature < 0) : -1;
+    if (k < 0) continue;
+    throw new KinfoldError(
+      'argument-invalid',
+      `${subject}: feature ${k} of row ${i} is ${row[k]}, but chi-squared compares features that are not negative; ` +
+        'pass those behind a ReLU, or compare by absolute-difference',
+    );
+  }
+  return rows;
+}
