@@ -14,6 +14,8 @@ export interface Face {
   readonly score: number;
   /** Eyes, nose, corners of the mouth; the left one in the picture first. Without a network of landmarks the middle of the mouth. */
   readonly landmarks: readonly Point[];
+  /** All points of a network of 68 landmarks (see `Landmarks`); null without one. */
+  readonly points68: readonly Point[] | null;
 }
 
 /** Which face of several is meant: the one whose box is largest, as far as it lies in the picture, or none, an error. */
@@ -58,11 +60,11 @@ export function createFaceFinder(
       'createFaceFinder: got a detector of boxes and no landmarks, expected both; add a network of landmarks or use a BlazeFace detector',
     );
   }
-  const complete = async (pixels: Pixels, { box, score, points }: Candidate): Promise<Face> => ({
-    box,
-    score,
-    landmarks: landmarks ? await findLandmarks(landmarks, pixels, box) : points!,
-  });
+  const complete = async (pixels: Pixels, { box, score, points }: Candidate): Promise<Face> => {
+    if (!landmarks) return { box, score, landmarks: points!, points68: null };
+    const { five, points68 } = await findLandmarks(landmarks, pixels, box);
+    return { box, score, landmarks: five, points68 };
+  };
   const align = (pixels: Pixels, face: Face) => alignFace(pixels, face.landmarks, alignment);
   return {
     find: async (pixels) => {

@@ -4,6 +4,7 @@ export type { Point } from '../image/warp.js';
 export { type Alignment, alignFace, alignmentOf } from './align.js';
 export type { Box } from './boxes.js';
 export type { DetectOptions } from './detect.js';
+export { type EyeOpenness, eyeOpenness } from './eyes.js';
 export {
   createFaceFinder,
   type Face,
@@ -13,3 +14,6 @@ export {
   type FacePolicy,
 } from './faces.js';
 export type { FaceNetwork } from './network.js';
+export { estimatePose, type Pose } from './pose.js';
+export { assessQuality, type FaceToAssess, type Quality, type QualityFault } from './quality.js';
+export { createTracker, type Tracker } from './tracker.js';

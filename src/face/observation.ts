@@ -1,23 +1,9 @@
 import type { Pixels } from '../image/picture.js';
 import type { Point } from '../image/warp.js';
 import type { Box } from './boxes.js';
+import type { EyeOpenness } from './eyes.js';
+import type { Pose } from './pose.js';
 import type { Quality } from './quality.js';
-
-/** Where a head is turned to, in degrees, estimated from landmarks. All 0: straight at the camera. */
-export interface Pose {
-  /** Turn about the vertical axis; positive: towards the right edge of the picture. */
-  readonly yaw: number;
-  /** Nod; positive: downwards. */
-  readonly pitch: number;
-  /** Tilt in the plane of the picture; positive: clockwise as seen in the picture. */
-  readonly roll: number;
-}
-
-/** How far each eye is open: its height over its width (T. Soukupová, J. Čech, "Real-Time Eye Blink Detection using Facial Landmarks", 2016). The left one in the picture first. */
-export interface EyeOpenness {
-  readonly left: number;
-  readonly right: number;
-}
 
 /** A face in one frame of a stream; places in pixels of the frame. */
 export interface ObservedFace {

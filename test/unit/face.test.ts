@@ -38,11 +38,11 @@ const LEVEL = [
 
 describe('landmarks', () => {
   test('fivePoints takes the means of their groups', () => {
-    const points = new Float32Array(136);
-    points.set([1, 2], 2 * 37);
-    points.set([3, 6], 2 * 41);
-    points.set([0.5, 0.25], 2 * 30);
-    points.set([4, 8], 2 * 64);
+    const points = Array.from({ length: 68 }, () => ({ x: 0, y: 0 }));
+    points[37] = { x: 1, y: 2 };
+    points[41] = { x: 3, y: 6 };
+    points[30] = { x: 0.5, y: 0.25 };
+    points[64] = { x: 4, y: 8 };
     expect(fivePoints(points)).toEqual([
       { x: 1, y: 2 },
       { x: 0, y: 0 },
@@ -50,7 +50,12 @@ describe('landmarks', () => {
       { x: 0, y: 0 },
       { x: 2, y: 4 },
     ]);
-    expect(() => fivePoints(new Float32Array(10))).toThrow(refusal('shape-mismatch', /10 numbers but expected 136/));
+  });
+  test('a network of other points is refused', async () => {
+    const network: FaceNetwork = { run: async () => ({ output: new Float32Array(10) }) };
+    await expect(findLandmarks(network, blank(8, 8), { x: 0, y: 0, width: 8, height: 8 })).rejects.toEqual(
+      refusal('shape-mismatch', /10 numbers but expected 136/),
+    );
   });
   test('the network sees the square about the box, and its points come back in the picture', async () => {
     // A white square of 16 pixels; the box is narrower than high, so the network sees 16×16 about its centre.
@@ -64,14 +69,16 @@ describe('landmarks', () => {
         return { output: sixtyEight(LEVEL) };
       },
     };
-    const points = await findLandmarks(network, pixels, { x: 24, y: 10, width: 8, height: 16 });
+    const { five, points68 } = await findLandmarks(network, pixels, { x: 24, y: 10, width: 8, height: 16 });
     // Level eyes: the second look is the first. Within the outer pixels of the square all is white.
     expect(seen[1]).toEqual(seen[0]);
     for (let y = 3; y < 61; y++) for (let x = 3; x < 61; x++) expect(seen[0]!.data[4 * (64 * y + x)]).toBe(255);
     expect(seen[0]!.data[4 * 64 * 32]).toBeLessThan(255);
     // The middle of the pixels 20 to 35 is 27.5; the nose is 0.05 · 16 below the middle of the rows 10 to 25.
-    expect(points[2]!.x).toBeCloseTo(27.5, 5);
-    expect(points[2]!.y).toBeCloseTo(17.5 + 0.8, 5);
+    expect(five[2]!.x).toBeCloseTo(27.5, 5);
+    expect(five[2]!.y).toBeCloseTo(17.5 + 0.8, 5);
+    expect(points68).toHaveLength(68);
+    expect(points68[30]).toEqual(five[2]);
   });
   test('a tilted head is looked at again, upright', async () => {
     // A row of white pixels through the centre at 45°: level in the second crop.
@@ -88,13 +95,13 @@ describe('landmarks', () => {
     const network: FaceNetwork = {
       run: async (crop) => ({ output: sixtyEight(seen.push(crop) === 1 ? tilted : LEVEL) }),
     };
-    const points = await findLandmarks(network, pixels, { x: 0, y: 0, width: 64, height: 64 });
+    const { five } = await findLandmarks(network, pixels, { x: 0, y: 0, width: 64, height: 64 });
     const row = (y: number) => Array.from({ length: 48 }, (_, x) => seen[1]!.data[4 * (64 * y + x + 8)]!);
     expect(Math.min(...row(31), ...row(32))).toBeGreaterThan(60);
     expect(Math.max(...row(24), ...row(40))).toBe(0);
     // The nose, 0.05 · 64 below the centre of the crop, lies below and to the left of the centre of the picture.
-    expect(points[2]!.x).toBeCloseTo(31.5 - 3.2 * Math.SQRT1_2, 4);
-    expect(points[2]!.y).toBeCloseTo(31.5 + 3.2 * Math.SQRT1_2, 4);
+    expect(five[2]!.x).toBeCloseTo(31.5 - 3.2 * Math.SQRT1_2, 4);
+    expect(five[2]!.y).toBeCloseTo(31.5 + 3.2 * Math.SQRT1_2, 4);
   });
   test('alignFace brings the points to the template', () => {
     // A white dot on each point of a face that is the template at twice the size, moved by (7, 5).
