@@ -1,5 +1,6 @@
-// `npm run bench -- mining [faces digits guard]`: measures what is named, one after the other, prints tables in Markdown and draws
-// docs/mining.svg from the newest measurements of either set. What was measured lies in .cache/bench.
+// `npm run bench -- mining [faces digits guard set]`: measures what is named, one after the other, prints tables in Markdown and draws
+// docs/mining.svg from the newest measurements of either set. What was measured lies in .cache/bench. `set`, the search through
+// 100,000 embeddings, takes long and runs only if it is named.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +21,8 @@ const MINERS = [
 ];
 const SEEDS = [0, 1, 2];
 
+const ROWS = 100_000;
+
 /** A training that goes wrong: hardest triplets at a rate that is too high, for a network that had learned well. */
 const RISKS = [{ task: 'digits', after: 'semi-hard', miner: 'batch-hard', learningRate: 0.03 }];
 
@@ -28,17 +31,20 @@ export async function runMining(names) {
   await bundleForNode(new URL('suite.ts', import.meta.url), bundled);
   const suite = await import(bundled);
   mkdirSync(at('.cache/bench'), { recursive: true });
+  const measures = {
+    guard: () => suite.runRescues(RISKS, SEEDS, console.error),
+    set: () => suite.searchWholeSet(ROWS, 0),
+  };
+  const formats = { guard: ({ rescues }) => suite.formatRescues(rescues), set: (measured) => JSON.stringify(measured) };
+  const contest = async (name) => suite.runContest(await suite.tasks[name](), MINERS, SEEDS, console.error);
   for (const name of names.length > 0 ? names : ['faces', 'digits', 'guard']) {
     const load = loadavg()[0];
-    const measured =
-      name === 'guard'
-        ? await suite.runRescues(RISKS, SEEDS, console.error)
-        : await suite.runContest(await suite.tasks[name](), MINERS, SEEDS, console.error);
+    const measured = await (measures[name]?.() ?? contest(name));
     writeFileSync(measuredFile(name), JSON.stringify(measured));
     const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${measured.adapter}, Node ${process.version}`;
     const loads = [load, loadavg()[0]].map((value) => value.toFixed(1)).join(' to ');
     console.log(`${name}: ${machine}, ${new Date().toISOString().slice(0, 10)}, load ${loads}\n`);
-    console.log(`${name === 'guard' ? suite.formatRescues(measured.rescues) : suite.formatTable(measured)}\n`);
+    console.log(`${(formats[name] ?? suite.formatTable)(measured)}\n`);
   }
   const contests = ['faces', 'digits'].map(measuredFile).filter(existsSync);
   if (contests.length === 0) return;

@@ -8,6 +8,7 @@ import { type Rescue, type Risk, runRescue } from './guard.js';
 export { formatRescues } from './guard.js';
 export { drawContests } from './plot.js';
 export { formatTable } from './summary.js';
+export { searchWholeSet } from './whole-set.js';
 
 export const tasks = {
   faces: () => facesTask('../shared/faces/kiosk40-aligned', 'models/fr_feature.json'),
