@@ -11,4 +11,6 @@ export type {
 export type { Guard, GuardState } from './access/guard.js';
 export { type AccessPolicy, defaultPolicy } from './access/policy.js';
 export type { Access, AccessOptions, Attempt, AttemptOptions } from './access/types.js';
+export { livenessCards } from './backbone/liveness-cards.js';
 export * from './face/index.js';
+export * from './face/liveness/index.js';

@@ -11,6 +11,7 @@ const TASKS: Record<ModelCard['task'], string> = {
   detector: 'Finds faces',
   landmarks: 'Aligns them',
   backbone: 'Extracts features',
+  liveness: 'Tells living faces from pictures',
 };
 
 /** Starts the engine in its worker; without WebGPU the encoder runs on the processor, slowly. */

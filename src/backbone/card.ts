@@ -1,4 +1,5 @@
 import { KinfoldError } from '../errors.js';
+import type { LivenessReading } from '../face/liveness/network.js';
 import type { Decoder } from '../face/network.js';
 import { channelsOf, type TensorSpec } from '../image/tensor.js';
 import type { Point } from '../image/warp.js';
@@ -6,7 +7,8 @@ import type { Point } from '../image/warp.js';
 /** All that has to be known of an ONNX file to use it: what goes in, what comes out, where it is from and under which licence. */
 export interface ModelCard {
   readonly name: string;
-  readonly task: 'backbone' | 'detector' | 'landmarks';
+  /** 'liveness' is presentation attack detection. */
+  readonly task: 'backbone' | 'detector' | 'landmarks' | 'liveness';
   /** File name or URL of the ONNX file, relative to the card. */
   readonly source: string;
   /** SHA-256 of that file, 64 hexadecimal digits. */
@@ -17,6 +19,8 @@ export interface ModelCard {
   readonly output: { readonly name?: string; readonly width: number };
   /** How a detector's outputs are read. Default 'ultraface'. */
   readonly decoder?: Decoder;
+  /** How a network of the task 'liveness' is shown a face and read; every such card has it, and no other. */
+  readonly liveness?: LivenessReading;
   /**
    * Where five points of a face lie in the picture that a backbone takes: eyes, nose, corners of the mouth, the left one
    * in the picture first; in pixels of the input. Default: those of the usual face networks, in a picture of 112×112.
@@ -45,9 +49,13 @@ export function parseCard(json: unknown): ModelCard {
   const output = object('output', card['output'], ['name', 'width']);
   const colour = oneOf('input.colour', input['colour'], ['RGB', 'BGR', 'grey'] as const);
   const channels = channelsOf({ colour });
+  const task = oneOf('task', card['task'], ['backbone', 'detector', 'landmarks', 'liveness'] as const);
+  const width = count('output.width', output['width']);
+  if (task !== 'liveness' && card['liveness'] !== undefined)
+    throw refuse('liveness', task, "none but with the task 'liveness'");
   return {
     name: text('name', card['name']),
-    task: oneOf('task', card['task'], ['backbone', 'detector', 'landmarks'] as const),
+    task,
     source: text('source', card['source']),
     sha256: sum(card['sha256']),
     input: {
@@ -61,9 +69,10 @@ export function parseCard(json: unknown): ModelCard {
     },
     output: {
       ...optional('name', output['name'], (value) => text('output.name', value)),
-      width: count('output.width', output['width']),
+      width,
     },
     ...optional('decoder', card['decoder'], (value) => oneOf('decoder', value, ['ultraface', 'blazeface'] as const)),
+    ...(task === 'liveness' && { liveness: reading(card['liveness'], width) }),
     ...optional('template', card['template'], template),
     ...optional('flushSubnormals', card['flushSubnormals'], (value) =>
       oneOf('flushSubnormals', value, [true, false] as const),
@@ -84,6 +93,7 @@ const CARD_FIELDS = [
   'input',
   'output',
   'decoder',
+  'liveness',
   'template',
   'flushSubnormals',
   'threshold',
@@ -147,6 +157,19 @@ function template(value: unknown): Point[] {
     if (!isPoint) throw refuse('template point', point, 'an x and a y in pixels');
     return { x: x as number, y: y as number };
   });
+}
+
+function reading(value: unknown, width: number): LivenessReading {
+  const { scale, crop, live, activation } = object('liveness', value, ['scale', 'crop', 'live', 'activation']);
+  if (!(Number.isFinite(scale) && (scale as number) >= 1)) throw refuse('liveness.scale', scale, 'a number from 1 on');
+  const isIndex = Number.isSafeInteger(live) && (live as number) >= 0 && (live as number) < width;
+  if (!isIndex) throw refuse('liveness.live', live, `a whole number from 0 to below output.width, ${width}`);
+  return {
+    scale: scale as number,
+    crop: oneOf('liveness.crop', crop, ['inside', 'mirrored'] as const),
+    live: live as number,
+    activation: oneOf('liveness.activation', activation, ['softmax', 'none'] as const),
+  };
 }
 
 function sum(value: unknown): string {

@@ -1,6 +1,9 @@
 import type { Observation, ObservedFace } from '../observation.js';
 
-/** What a person is asked to do. */
+/**
+ * What a person is asked to do. Left and right are the person's own: whoever turns to the left turns towards the right edge of the picture
+ * that a camera takes, and towards the left edge of one that is shown like a mirror.
+ */
 export type LivenessAction = 'look-straight' | 'blink' | 'turn-left' | 'turn-right';
 
 /** Why a check takes what it saw for an attack, or cannot tell. */
@@ -17,10 +20,13 @@ export type LivenessReason =
   | 'challenge-failed'
   /** Time was out. */
   | 'timeout'
-  /** What the check needs is missing: a network, landmarks, eyes. */
+  /** What the check needs is missing or makes no sense: a network's score, landmarks, eyes, crops, the order of time. */
   | 'unavailable';
 
-/** Where a check stands. `live` and `refused` are final. */
+/**
+ * Where a check stands. `refused` is final. `live` is enough for a decision; a check that watches (passive, temporal) and is shown more
+ * frames may still refuse, so show it every frame up to the decision.
+ */
 export type LivenessState =
   | { readonly state: 'undecided'; readonly action?: LivenessAction /** 0..1 */; readonly progress: number }
   | { readonly state: 'live' }
