@@ -1,7 +1,7 @@
-import type { EngineOptions, ModelSource } from '../engine/options.js';
+import type { EngineOptions } from '../engine/options.js';
 import type { Engine } from '../engine/types.js';
-import { KinfoldError } from '../errors.js';
-import type { WorkerPort } from './connection.js';
+import { absolute } from './addresses.js';
+import { checkTimeout, DEFAULT_TIMEOUT, startWorker } from './start.js';
 import { Supervisor } from './supervisor.js';
 
 export interface ConnectOptions extends EngineOptions {
@@ -18,11 +18,6 @@ export interface ConnectOptions extends EngineOptions {
   readonly timeout?: number;
 }
 
-const DEFAULT_TIMEOUT = 60_000;
-
-/** The largest delay that `setTimeout` takes. */
-const MAX_TIMEOUT = 2_147_483_647;
-
 /**
  * Starts the engine in a worker of its own and opens it there. Addresses in the options are relative to the page.
  *
@@ -34,62 +29,29 @@ const MAX_TIMEOUT = 2_147_483_647;
  * `argument-invalid`, and what opening the engine throws: `adapter-missing`, `model-missing`, `checksum-mismatch` …
  */
 export async function connect({ workerUrl, timeout = DEFAULT_TIMEOUT, ...options }: ConnectOptions): Promise<Engine> {
-  if (!(timeout >= 1 && timeout <= MAX_TIMEOUT)) {
-    throw new KinfoldError(
-      'argument-invalid',
-      `connect: timeout is ${timeout} but expected 1 to ${MAX_TIMEOUT} milliseconds; leave it out for ${DEFAULT_TIMEOUT}`,
+  checkTimeout('connect', timeout);
+  const start = () =>
+    startWorker(
+      'connect',
+      'createEngine() of kinfold/node in Node',
+      workerUrl,
+      () => new Worker(new URL('./engine.worker.js', import.meta.url), { type: 'module' }),
     );
-  }
-  return Supervisor.connect(() => startWorker(workerUrl), absoluteOptions(options), timeout);
+  return Supervisor.connect(start, absoluteOptions(options), timeout);
 }
 
-function startWorker(workerUrl: string | URL | undefined): WorkerPort {
-  if (typeof Worker === 'undefined') {
-    throw new KinfoldError(
-      'dependency-missing',
-      'connect: there are no web workers here; call connect() in a browser, or createEngine() of kinfold/node in Node',
-    );
-  }
-  try {
-    // Bundlers look for this very expression.
-    if (workerUrl === undefined) return new Worker(new URL('./engine.worker.js', import.meta.url), { type: 'module' });
-    return new Worker(workerUrl, { type: 'module' });
-  } catch (cause) {
-    throw new KinfoldError(
-      'worker-crashed',
-      `connect: the browser refuses to start a worker from ${workerUrl ?? 'the default place'}; serve its file from the page's own origin and name it in workerUrl`,
-      { cause },
-    );
-  }
-}
-
-/** A worker would take addresses as relative to its own file. */
 function absoluteOptions({ backbone, faces, wasmPaths, ...rest }: EngineOptions): EngineOptions {
+  const seen = <Source>(field: string, source: Source) => absolute('connect', field, source);
   return {
     ...rest,
-    backbone: absoluteSource('backbone', backbone),
+    backbone: seen('backbone', backbone),
     ...(faces && {
       faces: {
         ...faces,
-        detector: absoluteSource('faces.detector', faces.detector),
-        ...(faces.landmarks && { landmarks: absoluteSource('faces.landmarks', faces.landmarks) }),
+        detector: seen('faces.detector', faces.detector),
+        ...(faces.landmarks && { landmarks: seen('faces.landmarks', faces.landmarks) }),
       },
     }),
-    ...(wasmPaths !== undefined && { wasmPaths: absolute('wasmPaths', wasmPaths) }),
+    ...(wasmPaths !== undefined && { wasmPaths: seen('wasmPaths', wasmPaths) }),
   };
-}
-
-function absoluteSource(field: string, source: ModelSource): ModelSource {
-  return typeof source === 'string' ? absolute(field, source) : source;
-}
-
-function absolute(field: string, address: string): string {
-  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  try {
-    return new URL(address, base).href;
-  } catch (cause) {
-    throw new KinfoldError('argument-invalid', `connect: ${field} is "${address}", which is no address; pass a URL`, {
-      cause,
-    });
-  }
 }

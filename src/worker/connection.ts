@@ -1,7 +1,8 @@
 import * as Comlink from 'comlink';
 import { KinfoldError, throwIfAborted } from '../errors.js';
+import type { Envelope, Server } from './envelope.js';
 import { whenReleased } from './life-lock.js';
-import type { EngineServer, Envelope } from './protocol.js';
+
 import { unpackError } from './wire-error.js';
 
 /** A `Worker`, or whatever stands in for one. */
@@ -16,9 +17,10 @@ export interface Answer<Value> {
 }
 
 /** How a call can be stopped. */
-export interface Abortable {
+export interface Abortable<Served extends Server> {
   readonly signal: AbortSignal | undefined;
-  readonly id: number;
+  /** Tells the worker. */
+  abort(server: Served): Promise<unknown>;
   /**
    * Whether an abort rejects before the worker has answered. A call that changes state waits for the answer, which says
    * whether the abort came in time: whoever hears `aborted` can rely on nothing having changed.
@@ -42,10 +44,20 @@ interface Pending {
 
 let watched = 0;
 
+/** How a worker is reached and called. */
+export interface Place {
+  /** What messages call it: 'engine worker'. */
+  readonly name: string;
+  readonly worker: WorkerPort;
+  /** Longest silence of the worker while a call waits, in ms. */
+  readonly timeout: number;
+}
+
 /** The life of one worker. Comlink never settles a call whose worker died; every call here is settled, whatever happens. */
-export class Connection {
+export class Connection<Served extends Server> {
+  readonly #name: string;
   readonly #worker: WorkerPort;
-  readonly #server: EngineServer;
+  readonly #server: Served;
   readonly #timeout: number;
   /** The one that has waited longest comes first. */
   readonly #pending = new Set<Pending>();
@@ -53,22 +65,22 @@ export class Connection {
   #end: End | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param timeout longest silence of the worker while a call waits, in ms. */
-  constructor(worker: WorkerPort, timeout: number) {
+  constructor({ name, worker, timeout }: Place) {
+    this.#name = name;
     this.#worker = worker;
     this.#timeout = timeout;
-    this.#server = Comlink.wrap(worker) as unknown as EngineServer;
-    // The engine's calls take turns: a call may wait long behind others of a worker that is well.
+    this.#server = Comlink.wrap(worker) as unknown as Served;
+    // Calls take turns: a call may wait long behind others of a worker that is well.
     worker.addEventListener('message', () => this.noteSign());
     worker.addEventListener('error', (event) => {
       const { message, error } = event as ErrorEvent;
       const reason = message
-        ? `the engine worker failed: ${message}; call restart()`
-        : 'the engine worker could not be loaded; check that workerUrl serves its file as JavaScript and that the Content-Security-Policy allows it in worker-src';
+        ? `the ${name} failed: ${message}; call restart()`
+        : `the ${name} could not be loaded; check that workerUrl serves its file as JavaScript and that the Content-Security-Policy allows it in worker-src`;
       this.end('worker-crashed', reason, error ?? undefined);
     });
     worker.addEventListener('messageerror', () => {
-      this.end('worker-crashed', 'an answer of the engine worker could not be read; call restart()');
+      this.end('worker-crashed', `an answer of the ${name} could not be read; call restart()`);
     });
   }
 
@@ -78,11 +90,11 @@ export class Connection {
 
   /** Has the worker's death reported, where there are Web Locks. Call it first. */
   async watch(): Promise<void> {
-    const name = `kinfold-engine-${Date.now()}-${Math.random()}-${watched++}`;
-    const { value: isHeld } = await this.call('connect', (server) => server.hold(name));
+    const lock = `kinfold-${Date.now()}-${Math.random()}-${watched++}`;
+    const { value: isHeld } = await this.call('connect', (server) => server.hold(lock));
     if (!isHeld) return;
-    whenReleased(name, this.#watch.signal, () => {
-      this.end('worker-crashed', 'the engine worker was terminated; call restart()');
+    whenReleased(lock, this.#watch.signal, () => {
+      this.end('worker-crashed', `the ${this.#name} was terminated; call restart()`);
     });
   }
 
@@ -97,15 +109,15 @@ export class Connection {
 
   /**
    * Sends one message and waits for its answer.
-   * @throws what the engine threw; `worker-crashed`, `closed`, `timeout`, `aborted`; `argument-invalid` if an argument cannot be sent.
+   * @throws what the worker threw; `worker-crashed`, `closed`, `timeout`, `aborted`; `argument-invalid` if an argument cannot be sent.
    */
   async call<Value>(
     subject: string,
-    send: (server: EngineServer) => Promise<Envelope<Value>>,
-    abortable?: Abortable,
+    send: (server: Served) => Promise<Envelope<Value>>,
+    abortable?: Abortable<Served>,
   ): Promise<Answer<Value>> {
     const signal = abortable?.signal;
-    if (abortable?.isUnderWay && signal?.aborted) this.#abort(abortable.id);
+    if (abortable?.isUnderWay && signal?.aborted) this.#abort(abortable);
     else throwIfAborted(signal, subject);
     if (this.#end) throw ended(subject, this.#end);
     let fail!: (error: KinfoldError) => void;
@@ -113,7 +125,7 @@ export class Connection {
       fail = reject;
     });
     const onAbort = () => {
-      this.#abort(abortable!.id);
+      this.#abort(abortable!);
       if (abortable!.atOnce) fail(aborted(subject, signal!));
     };
     const pending: Pending = { subject, fail };
@@ -122,7 +134,7 @@ export class Connection {
     signal?.addEventListener('abort', onAbort);
     try {
       const answer = send(this.#server).catch((cause: unknown) => {
-        throw unanswered(subject, cause);
+        throw unanswered(subject, this.#name, cause);
       });
       const envelope = await Promise.race([answer, stopped]);
       if (!('error' in envelope)) return { value: envelope.value, state: envelope.state };
@@ -136,8 +148,8 @@ export class Connection {
     }
   }
 
-  #abort(id: number): void {
-    if (this.isAlive) void this.#server.abort(id);
+  #abort(abortable: Abortable<Served>): void {
+    if (this.isAlive) void abortable.abort(this.#server);
   }
 
   /** The worker lives: it has the whole time again. */
@@ -150,10 +162,10 @@ export class Connection {
   #giveUp(): void {
     const [longest] = this.#pending;
     const { subject, fail } = longest!;
-    const silent = `no sign of life from the engine worker in ${this.#timeout} ms`;
+    const silent = `no sign of life from the ${this.#name} in ${this.#timeout} ms`;
     const error = new KinfoldError('timeout', `${subject}: ${silent}; call restart(), or allow more with \`timeout\``);
     fail(error);
-    this.end('worker-crashed', `the engine worker was ended because ${subject} got ${silent}; call restart()`, error);
+    this.end('worker-crashed', `the ${this.#name} was ended because ${subject} got ${silent}; call restart()`, error);
   }
 }
 
@@ -168,10 +180,10 @@ function aborted(subject: string, signal: AbortSignal): KinfoldError {
 }
 
 /** Kinfold's worker never rejects: what does is the sending, or a worker that is not Kinfold's. */
-function unanswered(subject: string, cause: unknown): KinfoldError {
+function unanswered(subject: string, name: string, cause: unknown): KinfoldError {
   const [code, reason] =
     cause instanceof Error && cause.name === 'DataCloneError'
       ? (['argument-invalid', 'an argument cannot be sent to a worker; pass plain data'] as const)
-      : (['worker-crashed', "the worker does not answer as Kinfold's engine worker; check workerUrl"] as const);
+      : (['worker-crashed', `the worker does not answer as Kinfold's ${name}; check workerUrl`] as const);
   return new KinfoldError(code, `${subject}: ${reason}`, { cause });
 }

@@ -2,7 +2,7 @@ import type { EngineOptions } from '../engine/options.js';
 import type { Correction, TellOptions, TellReport } from '../engine/telling.js';
 import type { Engine, TeachReport } from '../engine/types.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
-import type { WireError } from './wire-error.js';
+import type { Envelope, Server } from './envelope.js';
 
 /** The methods of {@link Engine} that cross as one message and one answer. */
 export type CallName =
@@ -39,13 +39,6 @@ export const stateChanges: ReadonlySet<CallName> = new Set<CallName>([
   'load',
 ]);
 
-/**
- * What every method of the worker answers; none of them rejects, because Comlink would drop an error's code and cause.
- * `state` is the engine's `save()` after a change: it comes in the same message as the value, so that a change that the page
- * has heard of can never be lost with the worker.
- */
-export type Envelope<Value> = { readonly value: Value; readonly state?: Uint8Array } | { readonly error: WireError };
-
 export type TeachStep = IteratorResult<TeachProgress, TeachReport>;
 
 /** Options as they cross: an `AbortSignal` cannot, so a call carries an id and {@link EngineServer.abort} names it. */
@@ -53,9 +46,7 @@ export type TeachWireOptions = Omit<TeachOptions, 'signal'>;
 export type TellWireOptions = Omit<TellOptions, 'signal' | 'onProgress'>;
 
 /** What the worker serves over Comlink. `id` is chosen by the page, once for every call. */
-export interface EngineServer {
-  /** Holds the Web Lock `name` until the worker ends. False where there are no Web Locks. */
-  hold(name: string): Promise<Envelope<boolean>>;
+export interface EngineServer extends Server {
   open(options: EngineOptions): Promise<Envelope<undefined>>;
   call<Name extends CallName>(id: number, name: Name, args: CallArguments<Name>): Promise<Envelope<CallResult<Name>>>;
   /** `onProgress` is a proxy of a function of the page, which the worker waits for. */

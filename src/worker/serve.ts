@@ -1,19 +1,10 @@
-import * as Comlink from 'comlink';
 import type { EngineOptions } from '../engine/options.js';
 import type { Engine, TeachReport } from '../engine/types.js';
 import { KinfoldError } from '../errors.js';
 import type { TeachProgress } from '../train/options.js';
-import { holdForLife } from './life-lock.js';
-import {
-  type CallArguments,
-  type CallName,
-  type EngineServer,
-  type Envelope,
-  stateChanges,
-  type TeachStep,
-} from './protocol.js';
-import { closePictures, resultTransfers } from './transfer.js';
-import { packError } from './wire-error.js';
+import { answer, type Endpoint, serve } from './envelope.js';
+import { type CallArguments, type CallName, type EngineServer, stateChanges, type TeachStep } from './protocol.js';
+import { closePictures } from './transfer.js';
 
 type Calls = {
   readonly [Name in CallName]: (
@@ -44,24 +35,12 @@ const calls: Calls = {
   load: (engine, _signal, file) => engine.load(file),
 };
 
-/** Answers with what `task` gives, or with what it throws. */
-async function answer<Value>(
-  task: () => Promise<{ readonly value: Value; readonly state?: Uint8Array }>,
-): Promise<Envelope<Value>> {
-  try {
-    const envelope = await task();
-    return Comlink.transfer(envelope, resultTransfers(envelope.value, envelope.state));
-  } catch (error) {
-    return { error: packError(error) };
-  }
-}
-
 /**
  * Serves an engine to another thread.
  * @param create makes the engine when the other thread opens it.
  * @param endpoint where the messages come in. Default: this worker's own.
  */
-export function serveEngine(create: (options: EngineOptions) => Promise<Engine>, endpoint?: Comlink.Endpoint): void {
+export function serveEngine(create: (options: EngineOptions) => Promise<Engine>, endpoint?: Endpoint): void {
   let opened: Engine | undefined;
   const controllers = new Map<number, AbortController>();
   const teachings = new Map<number, AsyncGenerator<TeachProgress, TeachReport, void>>();
@@ -87,9 +66,7 @@ export function serveEngine(create: (options: EngineOptions) => Promise<Engine>,
     return save;
   };
 
-  const server: EngineServer = {
-    hold: (name) => answer(async () => ({ value: await holdForLife(name) })),
-
+  const methods: Omit<EngineServer, 'hold'> = {
     open: (options) =>
       answer(async () => {
         opened = await create(options);
@@ -163,5 +140,5 @@ export function serveEngine(create: (options: EngineOptions) => Promise<Engine>,
       }),
   };
 
-  Comlink.expose(server, endpoint);
+  serve<EngineServer>(methods, endpoint);
 }

@@ -2,52 +2,42 @@ import * as Comlink from 'comlink';
 import type { EngineOptions } from '../engine/options.js';
 import type { Correction, TellOptions } from '../engine/telling.js';
 import type { CallOptions, Engine, TeachReport } from '../engine/types.js';
-import { KinfoldError } from '../errors.js';
 import type { Picture } from '../image/picture.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
 import { batches } from './batches.js';
-import { Connection, type WorkerPort } from './connection.js';
-import { type CallArguments, type CallName, type CallResult, stateChanges } from './protocol.js';
+import type { Connection, WorkerPort } from './connection.js';
+import { Lifeline } from './lifeline.js';
+import { type CallArguments, type CallName, type CallResult, type EngineServer, stateChanges } from './protocol.js';
 import { RemoteCalls } from './remote-calls.js';
 import { argumentTransfers, packArguments } from './transfer.js';
-
-// Keeps connected workers reachable: iOS collects a worker that only a closure refers to.
-const connected = new Set<Supervisor>();
-
-const CLOSED = 'the engine was closed; call connect() again';
 
 /**
  * An engine in a worker. It keeps the gallery and the weights as they last stood, so that a worker that dies takes nothing
  * along.
  */
 export class Supervisor extends RemoteCalls implements Engine {
-  readonly #startWorker: () => WorkerPort;
   readonly #options: EngineOptions;
-  readonly #timeout: number;
-  #connection: Connection;
+  #life!: Lifeline<EngineServer>;
   #state: Uint8Array | undefined;
-  #restarting: Promise<void> | undefined;
-  #isClosed = false;
   #lastId = 0;
 
-  private constructor(startWorker: () => WorkerPort, options: EngineOptions, timeout: number) {
+  private constructor(options: EngineOptions) {
     super();
-    this.#startWorker = startWorker;
     this.#options = options;
-    this.#timeout = timeout;
-    this.#connection = new Connection(startWorker(), timeout);
   }
 
   /** @param timeout longest silence of the worker while a call waits, in ms. */
-  static async connect(startWorker: () => WorkerPort, options: EngineOptions, timeout: number): Promise<Engine> {
-    const supervisor = new Supervisor(startWorker, options, timeout);
-    connected.add(supervisor);
-    try {
-      await supervisor.#open();
-    } catch (error) {
-      await supervisor.close();
-      throw error;
-    }
+  static async connect(start: () => WorkerPort, options: EngineOptions, timeout: number): Promise<Engine> {
+    const supervisor = new Supervisor(options);
+    supervisor.#life = await Lifeline.begin<EngineServer>({
+      name: 'engine worker',
+      closed: 'the engine was closed; call connect() again',
+      timeout,
+      start,
+      open: (connection) => supervisor.#open(connection),
+      // After a lost device the worker is well and can open another.
+      mend: (connection) => connection.call('restart', (server) => server.restart()),
+    });
     return supervisor;
   }
 
@@ -66,9 +56,9 @@ export class Supervisor extends RemoteCalls implements Engine {
 
   async *teach({ signal, ...options }: TeachOptions = {}): AsyncGenerator<TeachProgress, TeachReport, void> {
     const subject = 'teach';
-    const connection = this.#connection;
+    const { connection } = this.#life;
     const id = ++this.#lastId;
-    const abortable = { signal, id, atOnce: false };
+    const abortable = { signal, abort: stopping(id), atOnce: false };
     await connection.call(subject, (server) => server.teachStart(id, options), abortable);
     let isSuspended = false;
     try {
@@ -92,7 +82,7 @@ export class Supervisor extends RemoteCalls implements Engine {
   }
 
   async tell(correction: Correction, { signal, onProgress, ...options }: TellOptions = {}) {
-    const connection = this.#connection;
+    const { connection } = this.#life;
     const id = ++this.#lastId;
     // It comes on a channel of its own.
     const watch = async (progress: TeachProgress) => {
@@ -104,23 +94,18 @@ export class Supervisor extends RemoteCalls implements Engine {
     const { value, state } = await connection.call(
       'tell',
       (server) => server.tell(id, Comlink.transfer(packed, argumentTransfers(sides)), options, Comlink.proxy(watch)),
-      { signal, id, atOnce: false },
+      { signal, abort: stopping(id), atOnce: false },
     );
     this.#state = state;
     return value;
   }
 
   restart(): Promise<void> {
-    this.#restarting ??= this.#revive().finally(() => {
-      this.#restarting = undefined;
-    });
-    return this.#restarting;
+    return this.#life.restart();
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
-    connected.delete(this);
-    this.#connection.end('closed', CLOSED);
+    this.#life.close();
   }
 
   protected async call<Name extends CallName>(
@@ -131,42 +116,21 @@ export class Supervisor extends RemoteCalls implements Engine {
     const id = ++this.#lastId;
     const changes = stateChanges.has(name);
     const packed = packArguments(args);
-    const { value, state } = await this.#connection.call(
+    const { value, state } = await this.#life.connection.call(
       name,
       (server) => server.call(id, name, Comlink.transfer(packed, argumentTransfers(packed))),
-      { signal, id, atOnce: !changes },
+      { signal, abort: stopping(id), atOnce: !changes },
     );
     if (changes) this.#state = state;
     return value;
   }
 
-  async #open(): Promise<void> {
-    const connection = this.#connection;
+  async #open(connection: Connection<EngineServer>): Promise<void> {
     const state = this.#state;
-    await connection.watch();
     await connection.call('connect', (server) => server.open(this.#options));
     if (state) await connection.call('restart', (server) => server.call(++this.#lastId, 'load', [state]));
   }
-
-  async #revive(): Promise<void> {
-    if (this.#isClosed) throw new KinfoldError('closed', `restart: ${CLOSED}`);
-    if (this.#connection.isAlive) {
-      try {
-        // After a lost device the worker is well and can open another.
-        await this.#connection.call('restart', (server) => server.restart());
-        return;
-      } catch {
-        // A worker that cannot help itself is replaced.
-      }
-    }
-    this.#connection.end('worker-crashed', 'the engine worker was replaced by restart()');
-    if (this.#isClosed) throw new KinfoldError('closed', `restart: ${CLOSED}`);
-    this.#connection = new Connection(this.#startWorker(), this.#timeout);
-    try {
-      await this.#open();
-    } catch (error) {
-      this.#connection.end('worker-crashed', 'the engine worker could not be started anew; call restart()', error);
-      throw error;
-    }
-  }
 }
+
+/** How the call of that id is stopped. */
+const stopping = (id: number) => (server: EngineServer) => server.abort(id);
