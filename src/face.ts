@@ -14,3 +14,18 @@ export type { Access, AccessOptions, Attempt, AttemptOptions } from './access/ty
 export { livenessCards } from './backbone/liveness-cards.js';
 export * from './face/index.js';
 export * from './face/liveness/index.js';
+export { type Camera, type CameraFrame, type CameraOptions, type CameraState, openCamera } from './kiosk/camera.js';
+export type {
+  EnrolmentGuidance,
+  EnrolmentReport,
+  EnrolmentSession,
+  EnrolmentState,
+} from './kiosk/enrolment.js';
+export type { EnrolOptions, Kiosk, KioskCalibrateOptions, KioskInfo } from './kiosk/kiosk.js';
+export { openKiosk } from './kiosk/open.js';
+export type { KioskOptions } from './kiosk/options.js';
+export type { Consent, Person } from './kiosk/person.js';
+export type { EnrolmentPose } from './kiosk/poses.js';
+export type { Recalibrated } from './kiosk/recalibrate.js';
+export type { Session } from './kiosk/session.js';
+export type { PictureState } from './kiosk/take-picture.js';

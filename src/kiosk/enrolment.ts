@@ -1,12 +1,11 @@
 import type { Guidance } from '../access/decision.js';
 import type { LivenessReason } from '../face/liveness/check.js';
 import type { Pixels } from '../image/picture.js';
+import type { EnrolmentPose } from './poses.js';
+import type { Recalibrated } from './recalibrate.js';
 import type { Session } from './session.js';
 
-/** How to hold the head for the next picture: small turns, so that the gallery knows the face as it comes to the door. */
-export type EnrolmentPose = 'straight' | 'left' | 'right' | 'up' | 'down';
-
-/** What a page can tell the person who is being enrolled. */
+/** What a page can tell the person whose pictures are taken. */
 export type EnrolmentGuidance =
   | Guidance
   | { readonly kind: 'pose'; readonly pose: EnrolmentPose }
@@ -30,20 +29,16 @@ export type EnrolmentState =
       /** Somebody who is enrolled under another name and looks like this, by the threshold of 1:N; null: nobody. */
       readonly resembles: string | null;
     }
+  /** A liveness check refused: nothing can be enrolled. */
   | { readonly state: 'refused'; readonly reason: LivenessReason };
 
 /** What an enrolment added. */
-export interface EnrolmentReport {
+export interface EnrolmentReport extends Recalibrated {
   readonly identity: string;
   /** Pictures added now. */
   readonly added: number;
   /** Pictures of this identity altogether. */
   readonly pictures: number;
-  /**
-   * Whether decisions can go by a calibration again: `none` if the kiosk was never calibrated, `failed` if the cohort does not support the
-   * promise for this gallery; what was enrolled stays, and nobody is let in until `calibrate` succeeds.
-   */
-  readonly calibration: 'current' | 'none' | 'failed';
 }
 
 /** Collects good pictures of one person. Nothing is kept before `finish`. */
@@ -52,8 +47,10 @@ export interface EnrolmentSession extends Session<EnrolmentState> {
   /** The aligned pictures that were taken so far, to show them to the person. */
   readonly pictures: readonly Pixels[];
   /**
-   * Enrols what was collected and writes it to the store: both or neither. Afterwards the session is over.
-   * @param identity the name to enrol under. Default: the session's; another one where the pictures turned out to be somebody's who is enrolled.
+   * Enrols what was collected and writes it to the store: both or neither. Afterwards the session is over; where it failed it can be tried
+   * again.
+   * @param identity the name to enrol under. Default: the session's; another one where the pictures turned out to be somebody's who is
+   * enrolled.
    * @throws KinfoldError `argument-invalid` before the session is complete; `busy` while somebody is being taught; `closed` if it is over;
    * `store-full`, `limit-exceeded`, `device-lost`, `worker-crashed`: nothing was changed.
    */

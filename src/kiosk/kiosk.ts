@@ -1,16 +1,17 @@
-import type { AttemptState } from '../access/decision.js';
+import type { Attempt, AttemptOptions } from '../access/types.js';
 import type { CalibrateOptions, Calibration } from '../engine/calibration.js';
 import type { Correction, TellOptions, TellReport } from '../engine/telling.js';
 import type { CallOptions, EngineInfo, TeachReport } from '../engine/types.js';
 import type { LivenessCheck } from '../face/liveness/check.js';
 import type { Observation } from '../face/observation.js';
-import type { Pixels } from '../image/picture.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
 import type { VisionInfo } from '../vision/vision.js';
 import type { Camera } from './camera.js';
-import type { EnrolmentGuidance, EnrolmentSession } from './enrolment.js';
+import type { EnrolmentSession } from './enrolment.js';
 import type { Consent, Person } from './person.js';
+import type { Recalibrated } from './recalibrate.js';
 import type { Session } from './session.js';
+import type { PictureState } from './take-picture.js';
 
 /** How one person is enrolled. */
 export interface EnrolOptions {
@@ -25,35 +26,12 @@ export interface KioskCalibrateOptions extends Omit<CalibrateOptions, 'cohort'> 
   readonly cohort?: Uint8Array;
 }
 
-/** What became of a change: its own report, and whether decisions go by a calibration again. */
-export interface Recalibrated {
-  readonly calibration: 'current' | 'none' | 'failed';
-}
-
 export interface KioskInfo {
   readonly engine: EngineInfo;
   readonly vision: VisionInfo;
   /** Whether a cohort is kept, so that every change of the gallery is calibrated again. */
   readonly hasCohort: boolean;
 }
-
-export interface UnlockOptions {
-  /** Who the person claims to be: is it them? Default: who of all is it? */
-  readonly identity?: string;
-  /** Adds distances and thresholds to the decision, for whoever sets the kiosk up. Default false. */
-  readonly diagnostics?: boolean;
-}
-
-/** One attempt of somebody at the door. It ends with a decision; whatever goes wrong ends it with one that authenticates nobody. */
-export interface UnlockSession extends Session<AttemptState> {
-  /** Ends the attempt: nobody is authenticated. */
-  cancel(): void;
-}
-
-/** Where a search for one good picture stands. */
-export type PictureState =
-  | { readonly state: 'collecting'; readonly guidance: EnrolmentGuidance }
-  | { readonly state: 'complete'; readonly picture: Pixels };
 
 /**
  * Face unlock as one thing: what the camera sees, who may come in, and what is kept of them, sealed, on this device.
@@ -65,8 +43,11 @@ export interface Kiosk {
   people(): Promise<readonly Person[]>;
   /** Begins to collect pictures of a person, who has agreed to that. Throws `argument-invalid` for a name of 0 or over 256 characters; `consent-missing`. */
   enrol(identity: string, consent: Consent, options?: EnrolOptions): EnrolmentSession;
-  /** Begins an attempt of somebody to be let in. Throws `identity-unknown`, `closed`. */
-  unlock(options?: UnlockOptions): UnlockSession;
+  /**
+   * Begins an attempt of somebody to be let in; one that is under way is cancelled. Whatever goes wrong is a decision that authenticates
+   * nobody. Throws `closed`.
+   */
+  unlock(options?: AttemptOptions): Attempt;
   /** Begins to look for one good picture of whoever stands there, for `correct`. Nothing is kept. */
   picture(): Session<PictureState>;
   /**
