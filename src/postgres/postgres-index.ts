@@ -1,0 +1,152 @@
+import { KinfoldError } from '../errors.js';
+import { normaliseIdentity } from '../gallery/identity.js';
+import { exactDistance, rankTemplates } from '../gallery/rank-templates.js';
+import {
+  checkCount,
+  checkProbe,
+  checkTemplates,
+  type EmbeddingOrigin,
+  identityUnknown,
+  type RankedTemplate,
+  type Template,
+  type TemplateIndex,
+  type TemplateProbe,
+} from '../gallery/template-index.js';
+import { type PostgresClient, rowsOf } from './client.js';
+import { toHex } from './hex.js';
+import { concat, type Seal, tampered } from './seal.js';
+import { vectorFromBytes, vectorToBytes, vectorToText } from './vector.js';
+
+/** pgvector's largest `ef_search`. */
+export const MOST_CANDIDATES = 1000;
+/** By how much a search grows that has found too few identities. */
+const GROWTH = 4;
+/** Templates in one statement. */
+const MOST_AT_ONCE = 10_000;
+
+/** A row as it comes from the database. */
+interface Row {
+  readonly id: Uint8Array;
+  readonly identity: Uint8Array;
+  readonly place: number;
+  readonly embedding: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** What is sealed of a template. */
+type Sealed = Pick<Template, 'id' | 'identity' | 'metadata'>;
+
+/** See {@link openPostgresIndex}. */
+export class PostgresIndex implements TemplateIndex {
+  readonly width: number;
+  readonly origin: EmbeddingOrigin;
+
+  constructor(
+    readonly client: PostgresClient,
+    /** Quoted. */
+    readonly schema: string,
+    { width, origin }: { readonly width: number; readonly origin: EmbeddingOrigin },
+    readonly seal: Seal,
+    readonly candidates: number,
+  ) {
+    this.width = width;
+    this.origin = origin;
+  }
+
+  async size(): Promise<number> {
+    const [row] = await this.#rows<{ count: number }>('size', 'SELECT count(*)::float8 AS count FROM %s.templates');
+    return row!.count;
+  }
+
+  async add(templates: readonly Template[]): Promise<void> {
+    const checked = checkTemplates(this, templates);
+    if (checked.length > MOST_AT_ONCE) {
+      throw new KinfoldError(
+        'limit-exceeded',
+        `index.add: ${checked.length} templates, but a statement takes ${MOST_AT_ONCE}; add them in several calls`,
+      );
+    }
+    const rows = await Promise.all(checked.map((template) => this.#toRow(template)));
+    await this.#rows(
+      'add',
+      `INSERT INTO %s.templates (id, identity, embedding, sealed)
+       SELECT * FROM json_to_recordset($1::text::json) AS t(id bytea, identity bytea, embedding vector, sealed bytea)
+       ON CONFLICT (id) DO UPDATE
+       SET identity = excluded.identity, embedding = excluded.embedding, sealed = excluded.sealed`,
+      [JSON.stringify(rows)],
+    );
+  }
+
+  async remove(identity: string): Promise<number> {
+    const name = normaliseIdentity(identity);
+    const [row] = await this.#rows<{ count: number }>(
+      'remove',
+      `WITH gone AS (DELETE FROM %s.templates WHERE identity = $1::text::bytea RETURNING 1)
+       SELECT count(*)::float8 AS count FROM gone`,
+      [toBytea(await this.seal.tag('identity', name))],
+    );
+    if (row!.count === 0) throw identityUnknown(name);
+    return row!.count;
+  }
+
+  async search(probe: TemplateProbe, k: number): Promise<readonly RankedTemplate[]> {
+    checkCount(k, MOST_CANDIDATES);
+    checkProbe('search', this, probe);
+    const embedding = probe.embedding.slice();
+    for (let candidates = Math.max(this.candidates, k); ; candidates *= GROWTH) {
+      const asked = Math.min(candidates, MOST_CANDIDATES);
+      const rows = await this.#nearest(embedding, asked);
+      const ranked = rankTemplates(this.#compared(embedding, rows), k);
+      const isAll = rows.length < asked || asked === MOST_CANDIDATES;
+      if (ranked.length === k || isAll) return Promise.all(ranked.map((row) => this.#open(row)));
+    }
+  }
+
+  #nearest(probe: Float32Array, candidates: number): Promise<Row[]> {
+    return this.#rows<Row>(
+      'search',
+      `SELECT id, identity, place::float8 AS place, vector_send(embedding) AS embedding, sealed
+       FROM %s.nearest($1::text::vector, $2::text::int)`,
+      [vectorToText(probe), String(candidates)],
+    );
+  }
+
+  #compared(probe: Float32Array, rows: readonly Row[]) {
+    return rows.map((row) => {
+      const embedding = vectorFromBytes(row.embedding, this.width);
+      if (!embedding) throw tampered();
+      return { row, identity: toBytea(row.identity), place: row.place, distance: exactDistance(probe, embedding) };
+    });
+  }
+
+  async #toRow({ embedding, id, identity, metadata }: Template) {
+    // PostgreSQL reads back −0 as 0.
+    const stored = embedding.map((value) => value + 0);
+    const [idTag, identityTag] = await Promise.all([
+      this.seal.tag('template', id),
+      this.seal.tag('identity', identity),
+    ]);
+    const sealed: Sealed = { id, identity, ...(metadata !== undefined && { metadata }) };
+    const bound = concat(idTag, identityTag, vectorToBytes(stored));
+    return {
+      id: toBytea(idTag),
+      identity: toBytea(identityTag),
+      embedding: vectorToText(stored),
+      sealed: toBytea(await this.seal.seal(JSON.stringify(sealed), bound)),
+    };
+  }
+
+  async #open({ row, distance }: { readonly row: Row; readonly distance: number }): Promise<RankedTemplate> {
+    const text = await this.seal.open(row.sealed, concat(row.id, row.identity, row.embedding));
+    return { ...(JSON.parse(text) as Sealed), distance };
+  }
+
+  #rows<R>(call: string, text: string, params: unknown[] = []): Promise<R[]> {
+    return rowsOf(this.client, `index.${call}`, text.replaceAll('%s', this.schema), params);
+  }
+}
+
+/** Bytes as PostgreSQL's text for them. */
+function toBytea(bytes: Uint8Array): string {
+  return `\\x${toHex(bytes)}`;
+}

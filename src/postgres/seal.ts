@@ -1,0 +1,91 @@
+import { KinfoldError } from '../errors.js';
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+/** Texts are filled up with spaces to a multiple of this, so that their length says little. */
+const PADDING = 64;
+const SPACE = 0x20;
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+/**
+ * Keeps texts from whoever reads the database. Two keys are derived from the caller's (HKDF, RFC 5869): one seals (AES-GCM-256, a random 96-bit
+ * nonce each), one makes tags (HMAC-SHA-256) by which a row is found without saying what it is of.
+ */
+export class Seal {
+  private constructor(
+    readonly sealing: CryptoKey,
+    readonly tagging: CryptoKey,
+  ) {}
+
+  /**
+   * @param key 32 random bytes.
+   * @param context What the keys are for: under another context neither opens anything.
+   * @throws KinfoldError `argument-invalid` for a key of another length.
+   */
+  static async derive(key: Uint8Array, context: readonly unknown[]): Promise<Seal> {
+    if (key.byteLength !== KEY_BYTES) {
+      throw new KinfoldError(
+        'argument-invalid',
+        `openPostgresIndex: the key has ${key.byteLength} bytes but needs ${KEY_BYTES}; draw them once with crypto.getRandomValues and keep them outside of the database`,
+      );
+    }
+    const master = await crypto.subtle.importKey('raw', key as BufferSource, 'HKDF', false, ['deriveKey']);
+    const derive = (use: string, type: AesKeyGenParams | HmacKeyGenParams, usages: KeyUsage[]) => {
+      const info = encode(JSON.stringify(['kinfold', use, ...context]));
+      const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
+      return crypto.subtle.deriveKey(hkdf, master, type, false, usages);
+    };
+    return new Seal(
+      await derive('seal', { name: 'AES-GCM', length: 256 }, ['encrypt', 'decrypt']),
+      await derive('tag', { name: 'HMAC', hash: 'SHA-256', length: 256 }, ['sign']),
+    );
+  }
+
+  /** 32 bytes: the same for the same text, and nothing to whoever has no key. */
+  async tag(kind: 'template' | 'identity' | 'key', text: string): Promise<Uint8Array> {
+    return new Uint8Array(await crypto.subtle.sign('HMAC', this.tagging, encode(JSON.stringify([kind, text]))));
+  }
+
+  /** @param bound what the text belongs to: it opens beside nothing else. */
+  async seal(text: string, bound: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+    const bytes = encode(text);
+    const padded = new Uint8Array(Math.ceil(bytes.length / PADDING) * PADDING).fill(SPACE);
+    padded.set(bytes);
+    const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+    const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: bound };
+    const sealed = await crypto.subtle.encrypt(algorithm, this.sealing, padded);
+    return concat(nonce, new Uint8Array(sealed));
+  }
+
+  /** The text, with spaces behind it. @throws KinfoldError `store-tampered`. */
+  async open(sealed: Uint8Array, bound: Uint8Array<ArrayBuffer>): Promise<string> {
+    const bytes = new Uint8Array(sealed);
+    const algorithm = { name: 'AES-GCM', iv: bytes.subarray(0, NONCE_BYTES), additionalData: bound };
+    try {
+      const text = await crypto.subtle.decrypt(algorithm, this.sealing, bytes.subarray(NONCE_BYTES));
+      return new TextDecoder().decode(text);
+    } catch (cause) {
+      throw tampered(cause);
+    }
+  }
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+/** A row that was not written by this index. */
+export function tampered(cause?: unknown): KinfoldError {
+  return new KinfoldError(
+    'store-tampered',
+    'index.search: the nearest template was changed in the database, or belongs to another row or index; nobody is recognised by it, restore it',
+    cause === undefined ? {} : { cause },
+  );
+}
