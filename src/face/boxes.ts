@@ -13,7 +13,7 @@ export interface Candidate {
   readonly box: Box;
   /** Confidence in 0..1. */
   readonly score: number;
-  /** Eyes, nose and middle of the mouth, the left one in the picture first, where the detector finds them too. */
+  /** Eyes, nose, and corners (YuNet) or middle (BlazeFace) of the mouth, the left one in the picture first, where the detector finds them too. */
   readonly points?: readonly Point[];
 }
 
@@ -66,4 +66,14 @@ export function overlap(a: Box, b: Box): number {
   if (width <= 0 || height <= 0) return 0;
   const intersection = width * height;
   return intersection / (a.width * a.height + b.width * b.height - intersection);
+}
+
+/** Square pixels of a box that lie in the picture. */
+export function visibleArea(
+  { x, y, width, height }: Box,
+  picture: { readonly width: number; readonly height: number },
+): number {
+  const across = Math.min(x + width, picture.width) - Math.max(x, 0);
+  const down = Math.min(y + height, picture.height) - Math.max(y, 0);
+  return Math.max(0, across) * Math.max(0, down);
 }

@@ -2,8 +2,8 @@ import { KinfoldError } from '../errors.js';
 import type { Pixels } from '../image/picture.js';
 import type { Point } from '../image/warp.js';
 import { type Alignment, ARCFACE, alignFace } from './align.js';
-import type { Box, Candidate } from './boxes.js';
-import { type DetectOptions, detectFaces } from './detect.js';
+import { type Box, type Candidate, visibleArea } from './boxes.js';
+import { type DetectOptions, detectFaces, findsPoints } from './detect.js';
 import { findLandmarks } from './landmarks.js';
 import type { FaceNetwork } from './network.js';
 
@@ -37,7 +37,7 @@ export interface FaceFinder {
 /** The opened networks of a {@link FaceFinder}. */
 export interface FaceNetworks {
   readonly detector: FaceNetwork;
-  /** A network of 68 landmarks. May be left out where the detector finds eyes, nose and mouth itself, as BlazeFace does. */
+  /** A network of 68 landmarks. May be left out where the detector finds eyes, nose and mouth itself, as BlazeFace and YuNet do. */
   readonly landmarks?: FaceNetwork;
 }
 
@@ -51,35 +51,43 @@ export interface FaceFinderOptions extends DetectOptions {
  * @throws `argument-invalid` without landmarks for a detector that finds boxes only.
  */
 export function createFaceFinder(
-  { detector, landmarks }: FaceNetworks,
+  networks: FaceNetworks,
   { alignment = ARCFACE, ...options }: FaceFinderOptions = {},
 ): FaceFinder {
-  if (!landmarks && detector.card?.decoder !== 'blazeface') {
-    throw new KinfoldError(
-      'argument-invalid',
-      'createFaceFinder: got a detector of boxes and no landmarks, expected both; add a network of landmarks or use a BlazeFace detector',
-    );
-  }
-  const complete = async (pixels: Pixels, { box, score, points }: Candidate): Promise<Face> => {
-    if (!landmarks) return { box, score, landmarks: points!, points68: null };
-    const { five, points68 } = await findLandmarks(landmarks, pixels, box);
-    return { box, score, landmarks: five, points68 };
-  };
+  checkNetworks('createFaceFinder', networks);
+  const complete = (pixels: Pixels, candidate: Candidate) => completeFace(networks, pixels, candidate);
   const align = (pixels: Pixels, face: Face) => alignFace(pixels, face.landmarks, alignment);
   return {
     find: async (pixels) => {
       const faces: Face[] = [];
-      for (const candidate of await detectFaces(detector, pixels, options))
+      for (const candidate of await detectFaces(networks.detector, pixels, options))
         faces.push(await complete(pixels, candidate));
       return faces;
     },
     align,
     crop: async (pixels, policy) => {
-      const candidates = await detectFaces(detector, pixels, options);
+      const candidates = await detectFaces(networks.detector, pixels, options);
       const face = await complete(pixels, choose(candidates, policy, pixels));
       return { face, crop: align(pixels, face) };
     },
   };
+}
+
+/** @throws KinfoldError `argument-invalid` if nothing finds eyes, nose and mouth. */
+export function checkNetworks(subject: string, { detector, landmarks }: FaceNetworks): void {
+  if (landmarks || findsPoints(detector)) return;
+  throw new KinfoldError(
+    'argument-invalid',
+    `${subject}: got a detector of boxes and no landmarks, expected both; add a network of landmarks, or use a BlazeFace or YuNet detector`,
+  );
+}
+
+/** Finds the points of a face that was detected. Throws what `findLandmarks` throws. */
+export async function completeFace({ landmarks }: FaceNetworks, pixels: Pixels, candidate: Candidate): Promise<Face> {
+  const { box, score, points } = candidate;
+  if (!landmarks) return { box, score, landmarks: points!, points68: null };
+  const { five, points68 } = await findLandmarks(landmarks, pixels, box);
+  return { box, score, landmarks: five, points68 };
 }
 
 function choose<Found extends Pick<Face, 'box'>>(found: readonly Found[], policy: FacePolicy, pixels: Pixels): Found {
@@ -98,8 +106,6 @@ function choose<Found extends Pick<Face, 'box'>>(found: readonly Found[], policy
     );
   }
   // A face that the margin cuts off is rarely the one that the picture was taken of.
-  const area = ({ box: { x, y, width, height } }: Found) =>
-    Math.max(0, Math.min(x + width, pixels.width) - Math.max(x, 0)) *
-    Math.max(0, Math.min(y + height, pixels.height) - Math.max(y, 0));
+  const area = ({ box }: Found) => visibleArea(box, pixels);
   return others.reduce((largest, other) => (area(other) > area(largest) ? other : largest), first);
 }

@@ -1,7 +1,7 @@
 import type { Pixels } from '../image/picture.js';
 
 /** The kinds of detectors whose outputs can be read. */
-export type Decoder = 'ultraface' | 'blazeface';
+export type Decoder = 'ultraface' | 'blazeface' | 'yunet';
 
 /** What the face front end needs of a network: a picture in, each output's numbers by its name. An opened `Model` is one. */
 export interface FaceNetwork {
