@@ -10,8 +10,11 @@ const FLAGS = [
   '--no-first-run',
 ];
 
-/** Headless Chromium with WebGPU on SwiftShader: /usr/bin/chromium or what KINFOLD_CHROMIUM names; rejects without it. */
-export function launchChromium() {
+/**
+ * Headless Chromium with WebGPU on SwiftShader: /usr/bin/chromium or what KINFOLD_CHROMIUM names; rejects without it.
+ * @param {readonly string[]} switches further ones.
+ */
+export function launchChromium(switches = []) {
   const executablePath = process.env.KINFOLD_CHROMIUM ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...switches] });
 }
