@@ -65,8 +65,8 @@ export async function runCourse(backend: Backend, task: Task, miner: Miner, seed
     const { step, activeFraction, triplets, checkpoint } = next.value;
     active[step - 1] = { fraction: activeFraction, triplets };
     if (!checkpoint) continue;
-    const { snapshot } = await decodeCheckpoint(checkpoint);
-    const weights = Float32Array.from(snapshot.vectors.get(parameters)!);
+    const { checkpoints } = await decodeCheckpoint(checkpoint);
+    const weights = Float32Array.from(checkpoints.at(-1)!.snapshot.vectors.get(parameters)!);
     measurements.push({ step, figure: await under(weights), ...clock });
   }
   forward.release();

@@ -1,22 +1,24 @@
 import { sha256 } from '../backbone/checksum.js';
 import { checkSum, contentSha256, SUM } from '../encoder/content-sum.js';
 import type { ResolvedGraph } from '../encoder/graph.js';
-import { readSafetensors, type SafeTensor, writeSafetensors } from '../encoder/safetensors.js';
+import { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import type { HostArray } from '../gpu/backend.js';
 import type { Course } from './course.js';
 import type { TrainingData } from './data.js';
 import type { TrainOptions } from './options.js';
-import type { Snapshot } from './run.js';
-import type { SourceState } from './source.js';
+import type { SafePoint } from './safe-points.js';
 
 const FORMAT = 'kinfold-training';
 const BEST = 'best';
+/** Before the names of the vectors of the checkpoint before. */
+const EARLIER = 'earlier/';
 
 /** A training as it stands after a step. */
 export interface TrainingState {
   readonly course: Course;
-  readonly snapshot: Snapshot;
+  /** What it can go back to, the newest last, which is where it stands. */
+  readonly checkpoints: readonly SafePoint[];
 }
 
 /** A checkpoint says what it belongs to: the options and the sum over what is learned from. */
@@ -38,26 +40,37 @@ export async function dataSha256(graph: ResolvedGraph, start: Float32Array, data
 }
 
 /**
- * A training as one safetensors file: `parameters`, the moments and the average as the device holds them, `best` weights if some are
- * better than the first ones, and in the metadata the course, the state of the sampler and of every random stream, and the options.
+ * A training as one safetensors file: `parameters`, the moments and the average as the device holds them, the same of the checkpoint
+ * before as `earlier/parameters` and so on, `best` weights if some are better than the first ones, and in the metadata the course, the
+ * state of the sampler and of every random stream, and the options.
  */
 export async function encodeCheckpoint(
-  { course, snapshot }: TrainingState,
+  { course, checkpoints }: TrainingState,
   { options, data }: Belonging,
 ): Promise<Uint8Array> {
   const { best, ...rest } = course;
   const tensors = new Map<string, SafeTensor>();
-  for (const [name, vector] of snapshot.vectors) tensors.set(name, tensorOf(vector));
+  for (const point of checkpoints) {
+    const prefix = point === checkpoints.at(-1) ? '' : EARLIER;
+    for (const [name, vector] of point.snapshot.vectors) tensors.set(prefix + name, tensorOf(vector));
+  }
   if (best) tensors.set(BEST, tensorOf(best.weights));
   const metadata = new Map([
     ['format', FORMAT],
     ['course', JSON.stringify({ ...rest, best: best && { step: best.step, score: best.score } })],
-    ['source', JSON.stringify(snapshot.source)],
+    ['checkpoints', JSON.stringify(checkpoints.map(described))],
     ['options', JSON.stringify(options)],
     ['data', data],
   ]);
   metadata.set(SUM, await contentSha256({ tensors, metadata }));
   return writeSafetensors(tensors, metadata);
+}
+
+type Described = ReturnType<typeof described>;
+
+/** What the metadata hold of a checkpoint. */
+function described({ step, isUsed, snapshot: { source, remembered } }: SafePoint) {
+  return { step, isUsed, source, remembered };
 }
 
 function tensorOf(vector: HostArray): SafeTensor {
@@ -82,15 +95,22 @@ export async function decodeCheckpoint(file: Uint8Array): Promise<TrainingState 
   }
   await checkSum('teach: resume', saved);
   const { best, ...course } = JSON.parse(text('course')) as Course;
-  const vectors = new Map([...saved.tensors].map(([name, { data }]) => [name, data as HostArray]));
-  const weights = vectors.get(BEST) as Float32Array | undefined;
-  vectors.delete(BEST);
+  const weights = saved.tensors.get(BEST)?.data as Float32Array | undefined;
+  const known = JSON.parse(text('checkpoints')) as Described[];
   return {
     course: { ...course, best: best && weights ? { ...best, weights: weights.slice() } : null },
-    snapshot: { vectors, source: JSON.parse(text('source')) as SourceState },
+    checkpoints: known.map(({ source, remembered, ...point }, i) => {
+      const vectors = vectorsOf(saved, i < known.length - 1 ? EARLIER : '');
+      return { ...point, snapshot: { vectors, source, remembered } };
+    }),
     options: JSON.parse(text('options')) as Belonging['options'],
     data: text('data'),
   };
+}
+
+function vectorsOf({ tensors }: Safetensors, prefix: '' | typeof EARLIER): ReadonlyMap<string, HostArray> {
+  const own = [...tensors].filter(([name]) => name !== BEST && name.startsWith(EARLIER) === (prefix === EARLIER));
+  return new Map(own.map(([name, { data }]) => [name.slice(prefix.length), data as HostArray]));
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Baseline, Trouble } from './health.js';
 import type { TeachEvent } from './options.js';
+import type { SafePoint } from './safe-points.js';
 import { isBetterScore, type Score } from './score.js';
+import { type Mined, NOTHING_MINED } from './stuck.js';
 
 /** Rollbacks after which a training is given up: by then its rates are down to a thirty-second. */
 const MOST_ROLLBACKS = 5;
@@ -23,11 +25,13 @@ export interface Course {
   readonly nearest: Score | null;
   /** Measurements in a row that found nothing better. */
   readonly stale: number;
+  /** What was mined since the last measurement that found something better, and since the last rollback. */
+  readonly mined: Mined;
 }
 
 export function newCourse(before: Score | null): Course {
   const zero = { step: 0, slowing: 1, rollbacks: 0, events: [], baseline: null };
-  return { ...zero, before, best: null, nearest: null, stale: 0 };
+  return { ...zero, before, best: null, nearest: null, stale: 0, mined: NOTHING_MINED };
 }
 
 export function withEvents(course: Course, ...events: readonly TeachEvent[]): Course {
@@ -45,13 +49,13 @@ export function measuredCourse(course: Course, weights: Float32Array, score: Sco
   const isNearest = nearest === null || isBetterScore(score, nearest);
   const known = { ...course, nearest: isNearest ? score : nearest };
   if (!isBetterScore(score, best?.score ?? course.before!)) return { ...known, stale: stale + 1 };
-  return { ...known, best: { step, score, weights }, stale: 0 };
+  return { ...known, best: { step, score, weights }, stale: 0, mined: NOTHING_MINED };
 }
 
-/** Back at the last checkpoint with half the rates; what was measured since then still counts. */
-export function rolledBackCourse(course: Course, { step }: Course, trouble: Trouble): Course {
+/** Back at a safe point with half the rates; what was measured since then still counts. */
+export function rolledBackCourse(course: Course, { step }: SafePoint, trouble: Trouble): Course {
   const rollbacks = course.rollbacks + 1;
-  const back = { ...course, step, rollbacks, slowing: course.slowing / 2 };
+  const back = { ...course, step, rollbacks, slowing: course.slowing / 2, mined: NOTHING_MINED };
   const seen = `${trouble.kind} at step ${trouble.step}: ${trouble.text}`;
   const text = `${seen}; back to step ${step} with half the learning rate`;
   const event = { kind: 'rolled-back', step: trouble.step, text } as const;

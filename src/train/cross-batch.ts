@@ -1,6 +1,7 @@
 import type { Backend, Program } from '../gpu/backend.js';
 import type { Dispatch, Recorder } from '../gpu/recorder.js';
 import { type BufferSpec, type Slice, tensor } from '../gpu/tensor.js';
+import type { StepStats } from '../metric/objective/stats.js';
 import { type CrossBatchShape, keptRows, remember } from '../ops/cross_batch.js';
 
 /** The label of a place that nothing was put into: no picture has it. */
@@ -10,9 +11,9 @@ const NOBODY = 0xffffffff;
  * Embeddings of earlier batches, as they were then, that each batch is compared with too: many more negatives and positives for the price
  * of their distances (X. Wang et al., "Cross-batch memory for embedding learning", 2020). No gradient goes to them.
  *
- * The ring fills up from its first place on, and a step is told how many columns there are: places that are still empty take no part in
- * it. If a step is skipped while the ring fills up, its places do take part, as zero rows of nobody: at distance 1 of every unit vector,
- * and with a pull along it, which normalising takes out of the gradient.
+ * The ring fills up from its first place on, batch by batch. A step that is skipped brings none, which the host learns at the next
+ * read-back. So while the ring fills up, steps are compared with the batches alone that are known to stand there, and a place that a
+ * skipped step left empty is filled by a later one.
  */
 export interface CrossBatch {
   /** [rows + capacity], u32: the batch's labels, then those of the ring. */
@@ -25,12 +26,14 @@ export interface CrossBatch {
   record(recorder: Recorder, control: Slice): void;
   /** Empties the ring. */
   reset(backend: Backend): void;
-  /** Sets what changes in step t = 1, 2, …, all of which were run. */
-  prepare(program: Program, step: number): void;
-  /** The first step that meets a full ring. */
-  readonly full: number;
-  /** Columns of step t: the batch, and what the steps before it have left. */
-  columns(step: number): number;
+  /** Sets where the step puts its batch that comes after so many. */
+  prepare(program: Program, batches: number): void;
+  /** Columns of a step that is compared with so many batches before it: those that the ring holds, and its own. */
+  columns(batches: number): number;
+  /** True if the ring is full with so many. */
+  isFull(batches: number): boolean;
+  /** How many batches stand in the ring without a gap, if there were `batches` before some steps in a row. */
+  remembered(batches: number, stats: readonly Pick<StepStats, 'skipped'>[]): number;
 }
 
 /** @param candidates - of the objective: [rows + capacity, width], into whose first rows it copies the batch. */
@@ -38,6 +41,7 @@ export function planCrossBatch(shape: CrossBatchShape, candidates: Slice): Cross
   const { rows, capacity } = shape;
   const kept = keptRows(shape);
   const labels = tensor('labels across batches', rows + capacity, 'u32');
+  const isFull = (batches: number) => batches * kept >= capacity;
   let dispatch: Dispatch | undefined;
   return {
     labels,
@@ -50,10 +54,14 @@ export function planCrossBatch(shape: CrossBatchShape, candidates: Slice): Cross
       backend.write(labels, new Uint32Array(labels.length).fill(NOBODY));
       backend.write(candidates, new Float32Array(candidates.length));
     },
-    prepare(program, step) {
-      program.setParams(dispatch!, { first: ((step - 1) * kept) % capacity });
+    prepare(program, batches) {
+      program.setParams(dispatch!, { first: (batches * kept) % capacity });
     },
-    full: 1 + Math.ceil(capacity / kept),
-    columns: (step) => rows + Math.min(capacity, (step - 1) * kept),
+    columns: (batches) => rows + Math.min(capacity, batches * kept),
+    isFull,
+    remembered(batches, stats) {
+      const empty = stats.findIndex(({ skipped }, i) => skipped && !isFull(batches + i));
+      return batches + (empty === -1 ? stats.length : empty);
+    },
   };
 }

@@ -22,21 +22,20 @@ const COLLAPSED_SHARE = 0.01;
 const DIVERGED_SHARE = 0.5;
 
 /**
- * From the first step whose numbers are finite: it ran under the starting weights. Null if there is none. The gap is that of the first
- * step from `comparable` on: with a memory that fills up, the hardest of more and more are mined before it.
- * @param stats of some steps in a row, of which the first has the number `first`.
+ * From the first step whose numbers are finite: it ran under the starting weights. Null if there is none.
+ * @param stats of some steps in a row.
+ * @param isComparable whether later steps meet no more others than these. With a memory that fills up the hardest of more and more are
+ *   mined; the gap is taken when it is full.
  */
 export function baselineOf(
   known: Baseline | null,
   stats: readonly StepStats[],
-  first: number,
-  comparable: number,
+  isComparable: boolean,
 ): Baseline | null {
-  const finite = (steps: readonly StepStats[]) => steps.find((step) => !isSkipped(step));
-  const spread = known?.spread ?? finite(stats)?.spread;
+  const step = stats.find((step) => !isSkipped(step));
+  const spread = known?.spread ?? step?.spread;
   if (spread === undefined) return null;
-  const step = finite(stats.slice(Math.max(0, comparable - first)));
-  return { spread, gap: known?.gap ?? (step ? gapOf([step]) : null) };
+  return { spread, gap: known?.gap ?? (step && isComparable ? gapOf([step]) : null) };
 }
 
 /**

@@ -21,7 +21,7 @@ export interface TrainOptions {
   readonly oneShot?: boolean;
   /**
    * Embeddings of earlier batches, as they were then, with which every batch is compared too: many more negatives and positives for the
-   * price of their distances. 0 to 100,000. Default 0.
+   * price of their distances. Batches count from the read-back of their statistics on (`every`). 0 to 100,000. Default 0.
    */
   readonly crossBatch?: number;
   /**
@@ -91,7 +91,7 @@ export interface TrainOptions {
   readonly memory?: number;
   /** Makes activations once more for backward instead of keeping them: less memory, one more forward. Default false. */
   readonly recompute?: boolean;
-  /** Steps between two checkpoints, 1 to 100,000; a training that goes wrong is rolled back to the last one. Default 50. */
+  /** Steps between two checkpoints, 1 to 100,000; a training that goes wrong goes back to one. Default 50. */
   readonly checkpoint?: number;
   /**
    * Goes on from the `checkpoint` of a progress, and ends with the bits with which that training would have ended on the same device. The
@@ -112,10 +112,11 @@ export interface TeachOptions extends TrainOptions {
 export interface TeachEvent {
   /**
    * `skipped`: the gradient was not finite, so the step changed nothing. `rolled-back`: the embedding collapsed or the training diverged,
-   * so it went back to the last checkpoint with half the learning rate. `gave-up`: that did not help, so training ended.
-   * `stopped-early`: nothing better was to be expected. `resumed`: it went on from a checkpoint.
+   * so it went back to a checkpoint, or to its start, with half the learning rate. `gave-up`: that did not help, so training ended.
+   * `stuck`: for half of the steps every mined triplet broke the margin and nothing better was found; nothing is done about it. `stopped-early`: nothing
+   * better was to be expected. `resumed`: it went on from a checkpoint.
    */
-  readonly kind: 'skipped' | 'rolled-back' | 'gave-up' | 'stopped-early' | 'resumed';
+  readonly kind: 'skipped' | 'rolled-back' | 'gave-up' | 'stuck' | 'stopped-early' | 'resumed';
   /** The step at which it was noticed. */
   readonly step: number;
   /** What was seen and what was done. */

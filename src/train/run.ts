@@ -16,11 +16,14 @@ export interface Snapshot {
   /** Weights, moments, average and what is remembered of earlier batches by the labels of their buffers, as the backend holds them. */
   readonly vectors: ReadonlyMap<string, HostArray>;
   readonly source: SourceState;
+  /** Batches in the ring of a memory across batches. */
+  readonly remembered: number;
 }
 
 /** The device's side of a training: the compiled step, its buffers, the batches that go into it. */
 export class Run {
   #source: BatchSource;
+  #remembered = 0;
   readonly #features: Float32Array;
   readonly #noiseSeed: number;
   readonly #miningSeed: number;
@@ -88,20 +91,27 @@ export class Run {
     }
   }
 
-  /** The first step from which on a batch meets no more others than before. */
-  get comparable(): number {
-    return this.plan.crossBatch?.full ?? 1;
+  /** True if later steps meet no more others than the next one. */
+  get isComparable(): boolean {
+    return this.plan.crossBatch?.isFull(this.#remembered) ?? true;
   }
 
   /** Takes the steps from `first` to `last`, at most as many as there are slots, and reads their statistics. */
   async advance(first: number, last: number, slowing: number): Promise<StepStats[]> {
-    for (let step = first; step < last; step++) {
+    const { crossBatch, stats } = this.plan;
+    const prepare = (step: number) => {
       this.#prepare(step, slowing);
+      crossBatch?.prepare(this.program, this.#remembered + step - first);
+    };
+    for (let step = first; step < last; step++) {
+      prepare(step);
       this.program.run();
     }
-    this.#prepare(last, slowing);
-    const records = await this.program.runAndRead(this.plan.stats);
-    return Array.from({ length: last - first + 1 }, (_, i) => decodeStats(records, this.#slotOf(first + i)));
+    prepare(last);
+    const records = await this.program.runAndRead(stats);
+    const taken = Array.from({ length: last - first + 1 }, (_, i) => decodeStats(records, this.#slotOf(first + i)));
+    this.#remembered = crossBatch?.remembered(this.#remembered, taken) ?? 0;
+    return taken;
   }
 
   /** From now on confused identities come in one batch. */
@@ -112,12 +122,13 @@ export class Run {
   async snapshot(): Promise<Snapshot> {
     const vectors = new Map<string, HostArray>();
     for (const buffer of lastingBuffers(this.plan)) vectors.set(buffer.label, await this.backend.read(whole(buffer)));
-    return { vectors, source: this.#source.state() };
+    return { vectors, source: this.#source.state(), remembered: this.#remembered };
   }
 
-  restore({ vectors, source }: Snapshot): void {
+  restore({ vectors, source, remembered }: Snapshot): void {
     for (const buffer of lastingBuffers(this.plan)) this.backend.write(whole(buffer), vectors.get(buffer.label)!);
     this.#source = new BatchSource(this.settings, this.data, source);
+    this.#remembered = remembered;
   }
 
   /** What the training would end with now: the averaged weights, or the weights themselves. */
@@ -148,8 +159,7 @@ export class Run {
     }
     const margin = settings.margin * warmUpFactor(settings.marginWarmUp, step);
     const { crossBatch } = plan;
-    crossBatch?.prepare(program, step);
-    const columns = crossBatch && { columns: crossBatch.columns(step) };
+    const columns = crossBatch && { columns: crossBatch.columns(this.#remembered) };
     plan.objective.prepare(program, { margin, seed: this.#miningSeed, step, ...columns });
     plan.optimiser.prepare(program, step, rateFactor(settings, step) * slowing);
     plan.average?.prepare(program, step);

@@ -9,13 +9,14 @@ import { Judge } from './judge.js';
 import { OfflineMiner } from './offline.js';
 import type { TeachProgress, TrainOptions } from './options.js';
 import { Run } from './run.js';
+import { SafePoints } from './safe-points.js';
 import { resolveTrainOptions } from './settings.js';
 import { splitPictures } from './split.js';
 import { type Trained, Training } from './training.js';
 
 /**
  * Trains from `start`, which is left alone. Yields the statistics of every step, a few steps late. It is safe to press: a step whose
- * gradient is not finite changes nothing; a training that collapses or diverges goes back to its last checkpoint with half the rates, five
+ * gradient is not finite changes nothing; a training that collapses or diverges goes back to a checkpoint with half the rates, five
  * times at most; and if the data say what to judge on, the weights that come out are the best that were measured, and the former ones
  * unless some were better. Whatever ends it early (an error, an abort, `return`), the device's memory is given back.
  *
@@ -49,9 +50,10 @@ export async function* train(
     const offline = offlineMining ? new OfflineMiner(forward!, taught, signal) : undefined;
     const run = await Run.open(backend, graph, start, taught, settings, targets);
     opened.push(run);
-    if (saved) run.restore(saved.snapshot);
+    const safePoints = new SafePoints(await run.snapshot(), saved?.checkpoints);
+    if (saved) run.restore(saved.checkpoints.at(-1)!.snapshot);
     const course = saved ? resumedCourse(saved.course) : newCourse(judge ? await judge.measure(start) : null);
-    return yield* new Training(run, judge, offline, settings, belonging).from(course, start);
+    return yield* new Training(run, judge, offline, settings, belonging).from(course, start, safePoints);
   } finally {
     for (const part of opened.reverse()) part.release();
   }

@@ -7,7 +7,9 @@ import type { Judge } from './judge.js';
 import { epochOf, type OfflineMiner } from './offline.js';
 import type { TeachEvent, TeachProgress } from './options.js';
 import type { Run } from './run.js';
+import type { SafePoints } from './safe-points.js';
 import { MEASUREMENTS, type TrainSettings } from './settings.js';
+import { isStuck, stuckEvent, withSteps } from './stuck.js';
 import { type Verdict, verdictOf } from './verdict.js';
 
 /** What a training ends with. */
@@ -31,37 +33,48 @@ export class Training {
     readonly belonging: Belonging,
   ) {}
 
-  /** @param start the weights from before, which stay if nothing better is found. */
-  async *from(course: Course, start: Float32Array): AsyncGenerator<TeachProgress, Trained, void> {
+  /**
+   * @param start the weights from before, which stay if nothing better is found.
+   * @param safePoints where it can go back to; the training starts with the newest.
+   */
+  async *from(
+    course: Course,
+    start: Float32Array,
+    safePoints: SafePoints,
+  ): AsyncGenerator<TeachProgress, Trained, void> {
     const { run, settings } = this;
     const { steps, signal, patience } = settings;
     let now = course;
-    let good = { course, snapshot: await run.snapshot() };
     let told = 0;
     while (now.step < steps && !hasEnded(now, patience)) {
       const first = now.step + 1;
       const last = this.#nextStop(first);
+      const { isComparable } = run;
       const stats = await run.advance(first, last, now.slowing);
       throwIfAborted(signal, 'teach');
-      const baseline = baselineOf(now.baseline, stats, first, run.comparable);
-      now = withEvents({ ...now, step: last, baseline }, ...skippedEvents(stats, first));
+      const baseline = baselineOf(now.baseline, stats, isComparable);
+      const mined = withSteps(now.mined, stats);
+      now = withEvents({ ...now, step: last, baseline, mined }, ...skippedEvents(stats, first));
       const weights = this.#looksAtWeights(last) ? await run.weights() : undefined;
       const trouble = diagnose(stats, first, now.baseline) ?? brokenWeights(weights, last);
       let findings: Findings = {};
       if (trouble) {
-        run.restore(good.snapshot);
-        now = rolledBackCourse(now, good.course, trouble);
+        const point = safePoints.goBack();
+        run.restore(point.snapshot);
+        now = rolledBackCourse(now, point, trouble);
       } else {
         if (weights && this.#isMeasured(last)) {
           const score = await this.judge!.measure(weights);
           now = measuredCourse(now, weights, score);
+          if (isStuck(now, steps)) now = withEvents(now, stuckEvent(now));
           if (now.stale >= patience && last < steps) now = withEvents(now, stoppedEarly(now));
           findings = { score };
         }
         if (weights && this.#endsEpoch(last)) now = await this.#mineOffline(now, weights);
         if (this.#isCheckpoint(last)) {
-          good = { course: now, snapshot: await run.snapshot() };
-          findings = { ...findings, checkpoint: await encodeCheckpoint(good, this.belonging) };
+          safePoints.add(last, await run.snapshot());
+          const { checkpoints } = safePoints;
+          findings = { ...findings, checkpoint: await encodeCheckpoint({ course: now, checkpoints }, this.belonging) };
         }
       }
       for (const [i, step] of stats.entries()) {

@@ -92,6 +92,28 @@ describe('a training that goes wrong', () => {
     for (const trained of found) expect(trained.events.some(({ kind }) => kind === 'gave-up')).toBe(false);
   });
 
+  it('goes further back from a checkpoint that was taken on the way there, and gets through', async () => {
+    const { trained, progress } = await trainHead(gpu, clusters(6, 5, WIDTH, 0.2), {
+      ...wild,
+      ...{ learningRate: 3, every: 1, checkpoint: 5, patience: 4 },
+    });
+    const rolledBack = trained.events.filter(({ kind }) => kind === 'rolled-back');
+    const ways = rolledBack.map(({ step, text }) => [step, Number(/back to step (\d+)/.exec(text)![1])]);
+    // At step 6 right behind the checkpoint, and again with half the rate: from then on it begins anew.
+    expect(ways.slice(-2).map(([, to]) => to)).toEqual([5, 0]);
+    expect(progress.slice(-60).map(({ step }) => step)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+    expect(trained.steps).toBe(60);
+  });
+
+  it('is called stuck where every hardest triplet breaks the margin and nothing gets better, and not where it does', async () => {
+    const alike: TrainOptions = { ...options, steps: 60, optimiser: 'sgd', learningRate: 0.03, patience: 4 };
+    const kinds = async (noise: number, given: TrainOptions) =>
+      (await trainHead(gpu, clusters(6, 5, WIDTH, noise), given)).trained.events.map(({ kind, step }) => [kind, step]);
+    expect(await kinds(0.8, alike)).toEqual([['stuck', 30]]);
+    expect(await kinds(0.8, { ...alike, miner: 'semi-hard' })).toEqual([]);
+    expect(await kinds(0.2, alike)).toEqual([]);
+  });
+
   it('ends early once nothing better is found, and says so', async () => {
     const { trained } = await trainHead(gpu, data, { ...options, steps: 400, patience: 1, learningRate: 0.05 });
     expect(trained.steps).toBeLessThan(400);

@@ -31,10 +31,10 @@ async function run(given: TrainOptions, pictures = data) {
 }
 
 describe('training with a cross-batch memory', () => {
-  it('begins like one without, and meets more from the second step on', async () => {
+  it('begins like one without, and meets more from the first read-back on', async () => {
     const [without, memory] = [await run(options), await run({ ...options, crossBatch: 12 })];
-    expect(memory.progress[0]).toEqual(without.progress[0]);
-    const distances = ({ progress }: typeof without) => progress.slice(1).map(({ meanNegative }) => meanNegative);
+    expect(memory.progress.slice(0, 3)).toEqual(without.progress.slice(0, 3));
+    const distances = ({ progress }: typeof without) => progress.slice(3).map(({ meanNegative }) => meanNegative);
     const nearer = distances(memory).filter((distance, i) => distance < distances(without)[i]!);
     expect(nearer.length).toBeGreaterThan(8);
   });
