@@ -24,8 +24,12 @@ export type {
 export type { EnrolOptions, Kiosk, KioskCalibrateOptions, KioskInfo } from './kiosk/kiosk.js';
 export { openKiosk } from './kiosk/open.js';
 export type { KioskOptions } from './kiosk/options.js';
-export type { Consent, Person } from './kiosk/person.js';
 export type { EnrolmentPose } from './kiosk/poses.js';
 export type { Recalibrated } from './kiosk/recalibrate.js';
 export type { Session } from './kiosk/session.js';
 export type { PictureState } from './kiosk/take-picture.js';
+export { type Anchor, localAnchor } from './store/anchor.js';
+export type { Consent, Person } from './store/consent.js';
+export { destroyStore, openStore } from './store/open.js';
+export type { Space } from './store/space.js';
+export type { StateKind, StorableEngine, Store, StoreOptions } from './store/types.js';

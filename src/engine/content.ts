@@ -1,5 +1,4 @@
 import { withoutDetours } from '../encoder/compose.js';
-import { contentSha256 } from '../encoder/content-sum.js';
 import type { ResolvedGraph } from '../encoder/graph.js';
 import type { Parameters } from '../encoder/parameters.js';
 import type { SafeTensor, Safetensors } from '../encoder/safetensors.js';
@@ -49,8 +48,6 @@ export function describeOwner(owner: Owner, encoder: ResolvedGraph): [string, st
   return [...describeFront(owner), ['encoder', describeEncoder(encoder)]];
 }
 
-const ENCODER = /^encoder\./;
-
 /** The encoder in a file with all of its weights: a tensor `encoder.<name>` a parameter, and what it belongs to. */
 export function encoderToTensors(owner: Owner, weights: Float32Array, { graph, layout }: Parameters): Safetensors {
   const tensors = graph.parameters.map(({ name, shape }): [string, SafeTensor] => {
@@ -58,14 +55,6 @@ export function encoderToTensors(owner: Owner, weights: Float32Array, { graph, l
     return [`encoder.${name}`, { dtype: 'F32', shape, data: weights.slice(offset, offset + length) }];
   });
   return { tensors: new Map(tensors), metadata: new Map(describeOwner(owner, graph)) };
-}
-
-/** SHA-256 of what {@link encoderToTensors} wrote, whatever stands beside it in the file: equal sums, equal embeddings. */
-export function encoderSha256({ tensors, metadata }: Safetensors): Promise<string> {
-  return contentSha256({
-    tensors: new Map([...tensors].filter(([name]) => ENCODER.test(name))),
-    metadata: new Map([...metadata].filter(([key]) => key === 'backbone' || key === 'trainable' || key === 'encoder')),
-  });
 }
 
 function mismatch(subject: string, got: string, own: string, cure: string): KinfoldError {

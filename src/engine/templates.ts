@@ -1,5 +1,6 @@
-import { encoderSha256, encoderToTensors } from './content.js';
+import { encoderToTensors } from './content.js';
 import type { Core } from './core.js';
+import { encoderSha256 } from './encoder-sum.js';
 
 /**
  * The embeddings of the enrolled pictures, and what made them. Embeddings of different encoders say nothing about each other, so whoever

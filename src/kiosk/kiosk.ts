@@ -1,14 +1,17 @@
+import type { AuditEvent } from '../access/audit.js';
+import type { AccessPolicy } from '../access/policy.js';
 import type { Attempt, AttemptOptions } from '../access/types.js';
 import type { CalibrateOptions, Calibration } from '../engine/calibration.js';
 import type { Correction, TellOptions, TellReport } from '../engine/telling.js';
 import type { CallOptions, EngineInfo, TeachReport } from '../engine/types.js';
 import type { LivenessCheck } from '../face/liveness/check.js';
 import type { Observation } from '../face/observation.js';
+import type { Consent, Person } from '../store/consent.js';
 import type { TeachOptions, TeachProgress } from '../train/options.js';
 import type { VisionInfo } from '../vision/vision.js';
 import type { Camera } from './camera.js';
 import type { EnrolmentSession } from './enrolment.js';
-import type { Consent, Person } from './person.js';
+import type { PinAnswer } from './pin-lock.js';
 import type { Recalibrated } from './recalibrate.js';
 import type { Session } from './session.js';
 import type { PictureState } from './take-picture.js';
@@ -31,6 +34,17 @@ export interface KioskInfo {
   readonly vision: VisionInfo;
   /** Whether a cohort is kept, so that every change of the gallery is calibrated again. */
   readonly hasCohort: boolean;
+  readonly hasPin: boolean;
+  /** Whether the browser keeps everything until the user says otherwise; else it may delete all of it when space gets short. */
+  readonly isPersistent: boolean;
+}
+
+/** What people have to show to be let in. */
+export interface KioskRules {
+  /** Every one of these has to find the face living. None: the policy has to allow that. */
+  readonly liveness: readonly LivenessCheck[];
+  /** What differs from {@link defaultPolicy}. */
+  readonly policy?: Partial<AccessPolicy>;
 }
 
 /**
@@ -68,13 +82,30 @@ export interface Kiosk {
   correct(correction: Correction, options?: TellOptions): Promise<TellReport & Recalibrated>;
   /** Chooses thresholds that keep a promise. Throws what `Engine.calibrate` throws; `calibration-missing` if no cohort is kept and none was passed. */
   calibrate(options: KioskCalibrateOptions): Promise<Calibration>;
-  /** Takes a person and everything that is kept of them out. Throws `identity-unknown`, `busy`. */
+  /** Keeps another consent of a person who is enrolled. Throws `identity-unknown`, `argument-invalid`, `consent-missing`. */
+  renew(identity: string, consent: Consent): Promise<void>;
+  /** Takes a person and everything that is kept of them out. Whatever goes wrong after that, the person is gone. Throws `identity-unknown`, `busy`. */
   remove(identity: string): Promise<Recalibrated>;
-  /** Takes out everybody whose consent has ended. Resolves to their names. */
+  /** Takes out everybody whose consent has ended; nobody of them is recognised meanwhile. Throws `busy`. @returns their names. */
   expire(): Promise<readonly string[]>;
-  /** Everything that is kept, encrypted under a passphrase. */
-  exportBackup(passphrase: string, options?: CallOptions): Promise<Uint8Array>;
-  /** Replaces everything that is kept. Throws `passphrase-wrong`, `save-invalid`, `save-mismatch`: nothing was changed. */
+  /** Holds attempts that begin from now on to other rules. They are not kept. Throws `argument-invalid`. */
+  require(rules: KioskRules): void;
+  /** What happened at the door, oldest first, without names. */
+  audit(): Promise<readonly AuditEvent[]>;
+  /** What the application keeps beside its people, sealed; null if nothing was kept. */
+  settings(): Promise<unknown>;
+  /** @param settings whatever JSON can hold. */
+  keepSettings(settings: unknown): Promise<void>;
+  /** Sets the PIN; only a salted hash of it is kept. Whether somebody may is the application's to decide. Throws `argument-invalid` for fewer than 4 characters. */
+  setPin(pin: string): Promise<void>;
+  /** Whether this is the PIN. Wrong ones are counted and slowed down like wrong faces, and a reload forgets none. */
+  checkPin(pin: string): Promise<PinAnswer>;
+  /**
+   * Everybody, what was learned and the cohort, encrypted under a passphrase; not the PIN, the settings, the lockout and the audit.
+   * Throws `argument-invalid` for a passphrase of fewer than 8 characters, `gallery-empty`.
+   */
+  exportBackup(passphrase: string): Promise<Uint8Array>;
+  /** Puts a backup in the place of what is kept. Throws `passphrase-wrong`, `save-invalid`, `save-truncated`, `save-mismatch`, `busy`: nothing was changed. */
   importBackup(file: Uint8Array, passphrase: string): Promise<void>;
   /** Destroys the key, then what it sealed. The kiosk is closed afterwards. */
   destroy(): Promise<void>;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readSafetensors } from '../../src/encoder/safetensors.js';
-import { encoderSha256 } from '../../src/engine/content.js';
+import { encoderSha256 } from '../../src/engine/encoder-sum.js';
 import { expectBitEqual } from '../support/compare.js';
 import { enrolEveryone, openEngine, teach } from '../support/engine-under-test.js';
 import { picturesOf, tinyModel, WIDTH } from '../support/tiny-engine.js';

@@ -1,0 +1,111 @@
+import { sha256 } from '../backbone/checksum.js';
+import { KinfoldError } from '../errors.js';
+import type { StoredKey, StoredManifest } from './database.js';
+import { type Binding, seal, unseal } from './sealing.js';
+
+/**
+ * A small place outside IndexedDB that remembers how far the store has come, so that an earlier copy of the database put back in its
+ * place is noticed. It protects as far as it can not be put back itself: the default lies in the same browser profile; a server or a
+ * security module is better. What is written is sealed and as long as a line.
+ */
+export interface Anchor {
+  /** What was written last; null if nothing was, or after `write(null)`. */
+  read(): Promise<string | null>;
+  write(text: string | null): Promise<void>;
+}
+
+/** The generation that was reached, and the SHA-256 of its sealed manifest. */
+interface Mark {
+  readonly generation: number;
+  readonly digest: string;
+}
+
+/** An anchor in the page's localStorage. */
+export function localAnchor(name: string): Anchor {
+  const key = `kinfold-store ${name}`;
+  return {
+    read: async () => localStorage.getItem(key),
+    write: async (text) => (text === null ? localStorage.removeItem(key) : localStorage.setItem(key, text)),
+  };
+}
+
+/** The anchor of one store, whose key seals what it says. */
+export class SealedAnchor {
+  constructor(
+    readonly anchor: Anchor,
+    readonly stored: StoredKey,
+  ) {}
+
+  /**
+   * Throws `store-rolled-back` if the anchor knows of a later state than this one, or of another one; `store-tampered` for an anchor that
+   * was not written by this store.
+   *
+   * A state that is later than the anchor is sound: nobody else can seal one, and localStorage is written to the disk some seconds after
+   * IndexedDB. Only the empty state of the first generation may have no anchor: a tab can be killed before it writes one.
+   */
+  async check(generation: number, manifest: StoredManifest): Promise<void> {
+    const text = await readAnchor(this.anchor);
+    if (text === null) {
+      if (generation <= 1) return;
+      throw rolledBack('its rollback anchor is gone');
+    }
+    const mark: Mark = JSON.parse(
+      new TextDecoder().decode(await unseal(this.stored.key, this.#binding, fromBase64(text))),
+    );
+    if (generation < mark.generation) {
+      throw rolledBack(`it is ${mark.generation - generation} changes behind its rollback anchor`);
+    }
+    if (generation === mark.generation && mark.digest !== (await sha256(manifest.sealed))) {
+      throw rolledBack('it is not the state that its rollback anchor knows');
+    }
+  }
+
+  /** Remembers that this state was reached. */
+  async set(generation: number, manifest: StoredManifest): Promise<void> {
+    const mark: Mark = { generation, digest: await sha256(manifest.sealed) };
+    const sealed = await seal(this.stored.key, this.#binding, new TextEncoder().encode(JSON.stringify(mark)));
+    await writeAnchor(this.anchor, btoa(String.fromCharCode(...sealed)));
+  }
+
+  get #binding(): Binding {
+    return { store: this.stored.store, kind: 'anchor', id: 'anchor', identity: null, about: '', schema: 0 };
+  }
+}
+
+/** Throws `store-unavailable`. */
+export function readAnchor(anchor: Anchor): Promise<string | null> {
+  return guarded(() => anchor.read());
+}
+
+/** Throws `store-unavailable`. */
+export function writeAnchor(anchor: Anchor, text: string | null): Promise<void> {
+  return guarded(() => anchor.write(text));
+}
+
+export function rolledBack(problem: string): KinfoldError {
+  return new KinfoldError(
+    'store-rolled-back',
+    `store: ${problem}, as if an earlier copy had been put back; nothing of it is used: destroy the store and import a backup`,
+  );
+}
+
+/** Whatever it decodes to, only what this store sealed can be opened. */
+function fromBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new KinfoldError(
+      'store-unavailable',
+      'store: its rollback anchor can be neither read nor written; allow this page localStorage, or pass another anchor',
+      { cause },
+    );
+  }
+}
