@@ -1,4 +1,5 @@
 // `kinfold/face`: what looks at faces, and what keeps, decides and runs a kiosk on top of it.
+export { createAccess } from './access/access.js';
 export type { AuditEvent, AuditLog } from './access/audit.js';
 export type { Clock } from './access/clock.js';
 export type {

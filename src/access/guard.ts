@@ -8,6 +8,8 @@ export interface GuardState {
   readonly attempts: readonly number[];
   /** When this was written. A clock that shows less was set back. */
   readonly written: number;
+  /** Grows by one with every write: less than before is a rollback. */
+  readonly revision: number;
 }
 
 /** Keeps the lockout where a reload cannot reach it. Whoever can write there can unlock: seal it and notice a rollback. */

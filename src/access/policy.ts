@@ -33,7 +33,7 @@ export const defaultPolicy: AccessPolicy = {
   timeLimit: 30_000,
   largestAge: 2_000,
   largestLead: 100,
-  largestGap: 1_000,
+  largestGap: 2_000,
   clockTolerance: 2_000,
   calibration: true,
   liveness: true,

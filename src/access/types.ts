@@ -40,6 +40,9 @@ export interface Attempt {
 
 /** Decides who is let in. */
 export interface Access {
-  /** Begins an attempt; one that is still under way is cancelled. */
+  /**
+   * Begins an attempt; one that is still under way is cancelled.
+   * @throws KinfoldError `argument-invalid` for a name of 0 or over 256 characters.
+   */
   begin(options?: AttemptOptions): Attempt;
 }

@@ -1,0 +1,109 @@
+import { KinfoldError } from '../errors.js';
+import type { LivenessCheck } from '../face/liveness/check.js';
+import type { Observation } from '../face/observation.js';
+import type { Pixels } from '../image/picture.js';
+import type { Comparison } from './comparison.js';
+import type { Guidance, RefusalReason } from './decision.js';
+import { compared, type Evidence, interrupted, isContinued, noEvidence, proven } from './evidence.js';
+import { type FrameStamp, isTimely, sightOf } from './frames.js';
+import { LivenessWatch } from './liveness-watch.js';
+import type { AccessPolicy } from './policy.js';
+import { type Refusal, refused } from './refusal.js';
+
+/** What an attempt has come to with a frame. */
+export type Outcome =
+  | { readonly kind: 'looking'; readonly guidance: Guidance; readonly progress: number }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'proven'; readonly identity: string };
+
+/** A frame that the liveness checks have seen; the engine has to say who it shows. */
+export interface Question {
+  readonly kind: 'question';
+  readonly crop: Pixels;
+  readonly isFit: boolean;
+}
+
+/** What the frames of one attempt show, without asking anybody: `see` a frame, then `weigh` what the engine says of it. */
+export class Examination {
+  readonly #policy: AccessPolicy;
+  /** Frames of before do not count. */
+  readonly #start: number;
+  readonly #watch: LivenessWatch;
+  readonly #hasChecks: boolean;
+  #previous: FrameStamp | null = null;
+  #evidence: Evidence = noEvidence;
+  #comparisons = 0;
+  #livenessProgress = 0;
+  #hurdle: RefusalReason = 'no-face';
+
+  constructor(checks: readonly LivenessCheck[], policy: AccessPolicy, start: number) {
+    this.#policy = policy;
+    this.#start = start;
+    this.#watch = new LivenessWatch(checks);
+    this.#hasChecks = checks.length > 0;
+  }
+
+  /** Why nobody would be authenticated if time were out now. */
+  get hurdle(): RefusalReason {
+    return this.#hurdle;
+  }
+
+  /** @param now monotonic time. */
+  see(observation: Observation, now: number): Outcome | Question {
+    if (this.#policy.liveness && !this.#hasChecks) return refused({ reason: 'liveness-missing' });
+    if (!isTimely(observation, this.#previous, now, this.#policy)) return refused({ reason: 'stale-frame' });
+    this.#previous = { frame: observation.frame, time: observation.time };
+    if (observation.time < this.#start) return this.#looking({ kind: 'wait' });
+    const face = observation.faces.length === 1 ? observation.faces[0]! : null;
+    if (this.#evidence.track && !(face && isContinued(this.#evidence, face.track, observation.time, this.#policy))) {
+      const next = interrupted(this.#evidence, this.#hasChecks);
+      if (typeof next === 'string') return refused({ reason: next });
+      this.#evidence = next;
+      this.#watch.restart();
+    }
+    const sight = sightOf(observation, this.#watch.action !== undefined);
+    if (sight.kind === 'unfit') return this.#waitFor('quality', { kind: 'quality', fault: sight.fault });
+    if (sight.kind !== 'face') return this.#waitFor(sight.kind, { kind: sight.kind });
+    const { crop, track } = sight.face;
+    if (!crop) throw uncut(observation);
+    const liveness = this.#watch.observe(observation, sight.face);
+    if (liveness.state === 'refused') {
+      const reason = liveness.reason === 'unavailable' ? 'liveness-missing' : 'liveness';
+      return refused({ reason, liveness: liveness.reason });
+    }
+    this.#livenessProgress = liveness.state === 'live' ? 1 : liveness.progress;
+    const isLive = liveness.state === 'live';
+    this.#evidence = { ...this.#evidence, track: { number: track, time: observation.time }, isLive };
+    return { kind: 'question', crop, isFit: sight.isFit };
+  }
+
+  weigh(comparison: Comparison, { isFit }: Question): Outcome {
+    const next = compared(this.#evidence, comparison, isFit, this.#policy);
+    if (typeof next === 'string') return refused({ reason: next });
+    this.#evidence = next;
+    this.#comparisons++;
+    const identity = proven(next, this.#policy);
+    if (identity !== null) return { kind: 'proven', identity };
+    const { action } = this.#watch;
+    const missing = next.agreeing >= this.#policy.frames ? 'liveness-missing' : 'timeout';
+    return this.#waitFor(missing, action ? { kind: 'action', action } : { kind: 'hold-still' });
+  }
+
+  #waitFor(hurdle: RefusalReason, guidance: Guidance): Outcome {
+    this.#hurdle = hurdle;
+    return this.#looking(guidance);
+  }
+
+  /** Progress is that of looking, not of recognising: it tells nobody whether they resemble somebody. */
+  #looking(guidance: Guidance): Outcome {
+    const progress = Math.min(1, this.#comparisons / this.#policy.frames, this.#livenessProgress);
+    return { kind: 'looking', guidance, progress };
+  }
+}
+
+function uncut({ frame }: FrameStamp): KinfoldError {
+  return new KinfoldError(
+    'argument-invalid',
+    `access: the face in frame ${frame} has no crop; observe with a pipeline that aligns the largest face`,
+  );
+}

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { Door, scriptedLiveness } from '../support/access.js';
+
+describe('frames that are not lately captured, one after the other, end the attempt', () => {
+  const cases: [string, (door: Door) => Partial<{ time: number; frame: number }>][] = [
+    ['captured too long ago', (door) => ({ time: door.clock.time - 2001 + 100 })],
+    ['captured in the future', (door) => ({ time: door.clock.time + 101 + 100 })],
+    ['at the time of the one before', (door) => ({ time: door.clock.time })],
+    ['before the one before', (door) => ({ time: door.clock.time - 50 })],
+    ['with the number of the one before', () => ({ frame: 1 })],
+    ['with an earlier number', () => ({ frame: 0 })],
+    ['without a time', () => ({ time: Number.NaN })],
+    ['without a number', () => ({ frame: Number.NaN })],
+  ];
+
+  test.each(cases)('%s', async (_, change) => {
+    const door = new Door();
+    door.frame([]);
+    const attempt = door.begin();
+    await door.show(attempt);
+    expect(await door.show(attempt, {}, change(door))).toMatchObject({ decision: { reason: 'stale-frame' } });
+    expect(await door.show(attempt)).toMatchObject({ decision: { authenticated: false } });
+  });
+
+  test('while dropped frames do not', async () => {
+    const door = new Door();
+    const attempt = door.begin();
+    for (let i = 0; i < 2; i++) {
+      await door.show(attempt);
+      door.frame([]);
+    }
+    expect(await door.show(attempt)).toMatchObject({ decision: { authenticated: true } });
+  });
+
+  test('frames from before the attempt do not count', async () => {
+    const door = new Door();
+    const early = [door.frame([{}]), door.frame([{}]), door.frame([{}])];
+    const attempt = door.begin();
+    for (const frame of early.slice(0, 2)) {
+      expect(await attempt.observe(frame)).toMatchObject({ state: 'looking', guidance: { kind: 'wait' } });
+    }
+    expect(door.engine.asked).toBe(0);
+  });
+
+  test('something that is no observation fails', async () => {
+    const door = new Door();
+    const attempt = door.begin();
+    expect(await attempt.observe({} as never)).toMatchObject({ decision: { authenticated: false } });
+    const next = door.begin();
+    expect(await next.observe(door.frame([], { faces: [{}] as never }))).toMatchObject({
+      decision: { reason: 'failed' },
+    });
+    const uncut = door.begin({ diagnostics: true });
+    expect(await door.show(uncut, { crop: null })).toMatchObject({
+      decision: { reason: 'failed', diagnostics: { cause: { code: 'argument-invalid' } } },
+    });
+  });
+});
+
+describe('what a frame shows', () => {
+  test('nobody, several and unfit faces are told, and the engine is not asked', async () => {
+    const door = new Door();
+    const attempt = door.begin();
+    const guidanceOf = async (...faces: Parameters<Door['frame']>[0]) => {
+      const state = await attempt.observe(door.frame(faces));
+      return state.state === 'looking' && state.guidance;
+    };
+    expect(await guidanceOf()).toEqual({ kind: 'no-face' });
+    expect(await guidanceOf({}, { person: 'Bo' })).toEqual({ kind: 'several-faces' });
+    expect(await guidanceOf({ faults: ['too-far', 'blurred'] })).toEqual({ kind: 'quality', fault: 'too-far' });
+    expect(door.engine.asked).toBe(0);
+  });
+
+  test.each([
+    ['no-face', []],
+    ['several-faces', [{}, {}]],
+    ['quality', [{ faults: ['too-dark'] as const }]],
+    ['liveness-missing', [{ live: 0 }]],
+  ])('when time is out the reason is what was missing: %s', async (reason, faces) => {
+    const door = new Door({ policy: { timeLimit: 1000 } });
+    const attempt = door.begin();
+    for (let i = 0; i < 10; i++) {
+      expect(await attempt.observe(door.frame(faces))).toMatchObject({ state: 'looking' });
+    }
+    expect(await attempt.observe(door.frame(faces))).toMatchObject({ decision: { authenticated: false, reason } });
+  });
+
+  test('and if nothing but time was missing, that', async () => {
+    const door = new Door({ policy: { timeLimit: 1000, frames: 100 } });
+    expect(await door.decide(door.begin())).toMatchObject({ authenticated: false, reason: 'timeout' });
+    expect(door.engine.asked).toBe(10);
+  });
+
+  test.each([
+    ['lost', []],
+    ['not alone', [{}, { track: 2 }]],
+    ['another', [{ track: 2, live: 0 }]],
+  ])('a face that was %s has to show everything again', async (_, faces) => {
+    const door = new Door();
+    const attempt = door.begin();
+    for (let i = 0; i < 3; i++) await door.show(attempt, { live: 0 });
+    await attempt.observe(door.frame(faces));
+    for (let i = 0; i < 2; i++) expect(await door.show(attempt, { track: 3 })).toMatchObject({ state: 'looking' });
+    expect(await door.show(attempt, { track: 3 })).toMatchObject({ decision: { authenticated: true } });
+  });
+
+  test('so does one that was away for too long', async () => {
+    const door = new Door();
+    const attempt = door.begin();
+    for (let i = 0; i < 3; i++) await door.show(attempt, { live: 0 });
+    door.clock.advance(1901);
+    expect(await door.show(attempt)).toMatchObject({ state: 'looking' });
+    expect(await door.show(attempt)).toMatchObject({ state: 'looking' });
+    expect(await door.show(attempt)).toMatchObject({ decision: { authenticated: true } });
+  });
+});
+
+describe('while an action is done', () => {
+  const turned = { live: 0, faults: ['turned', 'blurred'] as const };
+  const start = async () => {
+    const door = new Door({ liveness: [scriptedLiveness('turn-left')] });
+    const attempt = door.begin();
+    return { door, attempt };
+  };
+
+  test('a turned head is looked at, compared, and proves nobody', async () => {
+    const { door, attempt } = await start();
+    await door.show(attempt, { live: 0 });
+    for (let i = 0; i < 5; i++) {
+      const state = await door.show(attempt, turned);
+      expect(state).toMatchObject({ state: 'looking', guidance: { kind: 'action', action: 'turn-left' } });
+    }
+    expect(door.engine.asked).toBe(6);
+    expect(await door.show(attempt, { ...turned, live: 1 })).toMatchObject({ state: 'looking' });
+    expect(await door.show(attempt)).toMatchObject({ state: 'looking' });
+    expect(await door.show(attempt)).toMatchObject({ decision: { authenticated: true } });
+  });
+
+  test('a turned head of somebody else is another', async () => {
+    const { door, attempt } = await start();
+    for (let i = 0; i < 3; i++) await door.show(attempt, { live: 0 });
+    for (let i = 0; i < 2; i++) {
+      expect(await door.show(attempt, { ...turned, person: 'stranger' })).toMatchObject({ state: 'looking' });
+    }
+    const state = await door.show(attempt, { ...turned, person: 'stranger' });
+    expect(state).toMatchObject({ decision: { reason: 'identity-changed' } });
+  });
+
+  test('a turned head of another who is enrolled is another at once', async () => {
+    const { door, attempt } = await start();
+    await door.show(attempt, { live: 0 });
+    const state = await door.show(attempt, { ...turned, person: 'Bo' });
+    expect(state).toMatchObject({ decision: { reason: 'identity-changed' } });
+  });
+
+  test('a dark or covered face is not looked at', async () => {
+    const { door, attempt } = await start();
+    await door.show(attempt, { live: 0 });
+    const state = await door.show(attempt, { live: 0, faults: ['turned', 'covered'] });
+    expect(state).toMatchObject({ guidance: { kind: 'quality', fault: 'covered' } });
+    expect(door.engine.asked).toBe(1);
+  });
+
+  test('before an action was asked for a turned head is unfit', async () => {
+    const { door, attempt } = await start();
+    expect(await door.show(attempt, turned)).toMatchObject({ guidance: { kind: 'quality', fault: 'turned' } });
+  });
+});
