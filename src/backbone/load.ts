@@ -22,6 +22,12 @@ export async function loadModel(
   read: ReadBytes,
   resolve: (source: string, card: string) => string,
 ): Promise<LoadedModel> {
+  const card = await loadCard(address, read);
+  return { card, bytes: await read(resolve(card.source, address)) };
+}
+
+/** Loads a card alone. @throws KinfoldError `model-missing` if it cannot be read, `argument-invalid` if it makes no sense. */
+export async function loadCard(address: string, read: ReadBytes): Promise<ModelCard> {
   const text = new TextDecoder().decode(await read(address));
   let json: unknown;
   try {
@@ -33,8 +39,7 @@ export async function loadModel(
       { cause },
     );
   }
-  const card = parseCard(json);
-  return { card, bytes: await read(resolve(card.source, address)) };
+  return parseCard(json);
 }
 
 /** Reads over HTTP. Throws `model-missing` with the status or the network's error. */

@@ -1,4 +1,5 @@
-import { KinfoldError } from '../errors.js';
+import type { KinfoldError } from '../errors.js';
+import { DeviceCamera } from './camera/device-camera.js';
 
 /**
  * What a camera does. `live`: frames come. `muted`: the system gives it to somebody else, or a shutter is closed. `hidden`: the tab cannot
@@ -41,6 +42,13 @@ export interface Camera {
  * @throws KinfoldError `camera-unavailable` if the user or a policy refuses it, if there is none, if something else holds it, or if the
  * page is not served over https or from localhost; `cause` is the browser's error.
  */
-export async function openCamera(_options: CameraOptions = {}): Promise<Camera> {
-  throw new KinfoldError('camera-unavailable', 'openCamera: is not there yet');
+export async function openCamera({ constraints = DEFAULT_CONSTRAINTS }: CameraOptions = {}): Promise<Camera> {
+  return DeviceCamera.open(constraints);
 }
+
+const DEFAULT_CONSTRAINTS: MediaTrackConstraints = {
+  facingMode: 'user',
+  width: { ideal: 640 },
+  height: { ideal: 480 },
+  frameRate: { ideal: 30 },
+};

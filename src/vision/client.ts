@@ -1,4 +1,6 @@
-import { KinfoldError } from '../errors.js';
+import { absolute } from '../worker/addresses.js';
+import { checkTimeout, DEFAULT_TIMEOUT, startWorker } from '../worker/start.js';
+import { RemoteVision } from './remote.js';
 import type { Vision, VisionOptions } from './vision.js';
 
 export interface ConnectVisionOptions extends VisionOptions {
@@ -17,9 +19,34 @@ export interface ConnectVisionOptions extends VisionOptions {
  * The worker is supervised: if it dies or falls silent, pending frames reject with `worker-crashed` or `timeout`, and `restart()` starts
  * another.
  *
- * @throws `worker-crashed` if the worker cannot be loaded, `dependency-missing` if there are no workers here, `argument-invalid`, and what
- * {@link createVision} throws.
+ * @throws KinfoldError `worker-crashed` if the worker cannot be loaded, `dependency-missing` if there are no workers here,
+ * `argument-invalid`, and what {@link createVision} throws.
  */
-export async function connectVision(_options: ConnectVisionOptions): Promise<Vision> {
-  throw new KinfoldError('dependency-missing', 'connectVision: is not there yet');
+export async function connectVision({
+  workerUrl,
+  timeout = DEFAULT_TIMEOUT,
+  ...options
+}: ConnectVisionOptions): Promise<Vision> {
+  checkTimeout('connectVision', timeout);
+  const start = () =>
+    startWorker(
+      'connectVision',
+      'createVision() in Node',
+      workerUrl,
+      () => new Worker(new URL('./vision.worker.js', import.meta.url), { type: 'module' }),
+    );
+  return RemoteVision.connect(start, asSent(options), timeout);
+}
+
+/** The options with absolute addresses, and of the backbone only what is read of it. */
+function asSent({ detector, landmarks, liveness, backbone, wasmPaths, ...rest }: VisionOptions): VisionOptions {
+  const seen = <Source>(field: string, source: Source) => absolute('connectVision', field, source);
+  return {
+    ...rest,
+    detector: seen('detector', detector),
+    ...(landmarks && { landmarks: seen('landmarks', landmarks) }),
+    ...(liveness && { liveness: liveness.map((source) => seen('liveness', source)) }),
+    backbone: typeof backbone === 'string' ? seen('backbone', backbone) : { card: backbone.card },
+    ...(wasmPaths !== undefined && { wasmPaths: seen('wasmPaths', wasmPaths) }),
+  };
 }

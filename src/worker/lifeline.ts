@@ -50,6 +50,11 @@ export class Lifeline<Served extends Server> {
     return this.#connection;
   }
 
+  /** Resolves when no restart is under way, whatever came of it. */
+  async settled(): Promise<void> {
+    await this.#restarting?.catch(() => {});
+  }
+
   /** Mends or replaces the worker; once, however many ask for it. @throws `closed`, and what `open` throws. */
   restart(): Promise<void> {
     this.#restarting ??= this.#revive().finally(() => {
