@@ -1,4 +1,4 @@
-// Builds the package: ES modules for five entries and the command line, the engine worker, and their types.
+// Builds the package: ES modules for its entries and the command line, the workers, and their types.
 import { chmodSync, readFileSync } from 'node:fs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { dts } from 'rollup-plugin-dts';
@@ -13,7 +13,10 @@ const entries = {
   node: 'src/node/index.ts',
 };
 const cli = { cli: 'src/node/cli.ts' };
-const worker = { 'engine.worker': 'src/worker/engine.worker.ts' };
+const workers = {
+  'engine.worker': 'src/worker/engine.worker.ts',
+  'vision.worker': 'src/vision/vision.worker.ts',
+};
 
 // The peers stay imports: the application installs them, once, in the version that it wants.
 // Comlink (4 KB, Apache-2.0, its notice and licence go along) is built in instead. Page and worker must speak the same version of its wire
@@ -66,12 +69,12 @@ function executable(file) {
 export default [
   // Chunks stand beside the entries: `new URL('./engine.worker.js', import.meta.url)` is right in whichever file it ends up.
   code({ ...entries, ...cli }, { chunkFileNames: 'chunk-[name].js' }),
-  // One file: where no bundler follows the URL, it is copied as it is and passed as `workerUrl`.
-  code(worker, { inlineDynamicImports: true }),
+  // One file each: where no bundler follows the URL, it is copied as it is and passed as `workerUrl`.
+  ...Object.entries(workers).map(([name, file]) => code({ [name]: file }, { inlineDynamicImports: true })),
   {
-    input: { ...entries, ...worker },
+    input: { ...entries, ...workers },
     external,
-    // The worker exports nothing.
+    // The workers export nothing.
     onLog: (level, log, handler) => log.code === 'EMPTY_BUNDLE' || handler(level, log),
     plugins: [dts()],
     output: { dir: 'dist', format: 'es', chunkFileNames: 'chunk-[name].d.ts' },

@@ -8,6 +8,10 @@ let application: Application;
 const read = (path: string) => readFileSync(join(application.folder, 'node_modules/kinfold', path), 'utf8');
 const importsOf = (path: string) =>
   ts.preProcessFile(read(path), true, true).importedFiles.map(({ fileName }) => fileName);
+/** `new Worker(new URL('./….js', import.meta.url), { type: 'module' })`. */
+const STARTED =
+  /new Worker\(\s*new URL\((["'])([\w./]+)\1, import\.meta\.url\),\s*\{\s*type: (["'])module\3\s*\}/g;
+const workers = ['engine.worker', 'vision.worker'];
 const isBare = (name: string) => !name.startsWith('.');
 
 /** A file of dist and every file of dist that it imports. */
@@ -45,7 +49,7 @@ describe('the tarball', () => {
 });
 
 describe('what the entries import', () => {
-  test.each(['index', 'core', 'cpu', 'face', 'engine.worker'])('%s: onnxruntime-web and nothing of Node', (entry) => {
+  test.each(['index', 'core', 'cpu', 'face', 'engine.worker', 'vision.worker'])('%s: onnxruntime-web and nothing of Node', (entry) => {
     const bare = [...withChunks(`dist/${entry}.js`)].flatMap(importsOf).filter(isBare);
     expect(bare.filter((name) => !name.startsWith('onnxruntime-web/'))).toEqual([]);
   });
@@ -55,14 +59,14 @@ describe('what the entries import', () => {
     expect(bare.filter((name) => !/^(node:|onnxruntime-web\/|sharp$|webgpu$)/.test(name))).toEqual([]);
   });
 
-  test('the worker is one file, to be served as it is', () => {
-    expect([...withChunks('dist/engine.worker.js')]).toEqual(['dist/engine.worker.js']);
+  test.each(workers)('the %s is one file, to be served as it is', (worker) => {
+    expect([...withChunks(`dist/${worker}.js`)]).toEqual([`dist/${worker}.js`]);
   });
 
-  test('the page starts the worker with the literal that bundlers look for', () => {
-    expect(read('dist/index.js')).toMatch(
-      /new Worker\(\s*new URL\((["'])\.\/engine\.worker\.js\1, import\.meta\.url\),\s*\{\s*type: (["'])module\2\s*\}/,
-    );
+  test.each(workers)('the page starts the %s with the literal that bundlers look for', (worker) => {
+    const code = application.files.filter((path) => path.endsWith('.js')).map(read);
+    const started = code.flatMap((text) => [...text.matchAll(STARTED)].map(([, , file]) => file));
+    expect(started).toContain(`./${worker}.js`);
   });
 
   test('nothing needs eval, a blob worker or an address elsewhere', () => {
