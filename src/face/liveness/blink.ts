@@ -1,8 +1,9 @@
 import type { Point } from '../../image/warp.js';
 import type { EyeOpenness } from '../eyes.js';
+import { proportion } from './proportion.js';
 
 /** Eyes are closed where both are open less than this share of what they usually are. Measured: docs/liveness.md. */
-const CLOSED = 0.6;
+const CLOSED = 0.55;
 /** Frames with open eyes from which it is known how far they usually are open: at least, and the latest of them at most. */
 const MIN_OPEN = 3;
 const MAX_OPEN = 15;
@@ -51,14 +52,12 @@ export function createBlinkWatch(): BlinkWatch {
 }
 
 /**
- * How far the eyes are open for a face that is as long as it is wide. A photograph that is tilted back and forth makes its eyes flatter, but the whole face
- * too: what is left after the division by the face's own proportion is what the lids did.
+ * A photograph that is tilted back and forth makes its eyes flatter, but the whole face too: what is left after the division by the face's own
+ * proportion is what the lids did.
  */
 function levelled({ left, right }: EyeOpenness, landmarks: readonly Point[]): EyeOpenness {
-  const [leftEye, rightEye, , from, to = from] = landmarks;
-  const drop = Math.hypot(from!.x + to!.x - leftEye!.x - rightEye!.x, from!.y + to!.y - leftEye!.y - rightEye!.y) / 2;
-  const proportion = drop / Math.hypot(rightEye!.x - leftEye!.x, rightEye!.y - leftEye!.y);
-  return { left: left / proportion, right: right / proportion };
+  const length = proportion(landmarks);
+  return { left: left / length, right: right / length };
 }
 
 function median(list: readonly EyeOpenness[], side: 'left' | 'right'): number {

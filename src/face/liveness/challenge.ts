@@ -3,6 +3,7 @@ import type { Observation, ObservedFace } from '../observation.js';
 import { type BlinkWatch, createBlinkWatch } from './blink.js';
 import type { LivenessAction, LivenessCheck, LivenessReason, LivenessSession, LivenessState } from './check.js';
 import { createContinuity, isClear } from './continuity.js';
+import { proportion } from './proportion.js';
 import { type ChallengeAction, drawActions } from './sequence.js';
 
 export interface ChallengeOptions {
@@ -21,6 +22,11 @@ export interface ChallengeOptions {
 const STRAIGHT = 10;
 /** A head has turned that is this far from where it looked before, in degrees of yaw; half of it to the wrong side is wrong. */
 const TURNED = 25;
+/**
+ * A face that is longer for its width than this, compared with how it looked straight, is not taken for turned: a head is, at 25 degrees, by a tenth, and a
+ * photograph must be tilted by some 60 degrees before a network takes it for turned.
+ */
+const ASIDE = 1.3;
 /** Frames in a row that a turn must last. */
 const TURNED_FRAMES = 2;
 /** Nobody sees what is asked for and does it in less, in ms. */
@@ -73,8 +79,8 @@ class Challenge implements LivenessSession {
   #asked: LivenessAction = 'look-straight';
   /** When it was asked for. */
   #since: number | undefined;
-  /** Since when, and with which yaws, the face has looked straight. */
-  #straight: { readonly from: number; readonly yaws: number[] } | undefined;
+  /** Since when the face has looked straight, with which yaws and proportions. */
+  #straight: { readonly from: number; readonly yaws: number[]; readonly lengths: number[] } | undefined;
   #turned = 0;
   #final: LivenessState | undefined;
 
@@ -100,22 +106,24 @@ class Challenge implements LivenessSession {
     const blink = this.#blinks.see(time, face.eyes!, face.landmarks);
     if (this.#asked === 'look-straight') return this.#look(time, face);
     const turn = this.#toLeft * (face.pose.yaw - middle(this.#straight!.yaws));
-    const outcome = this.#asked === 'blink' ? this.#awaitBlink(blink?.from, turn) : this.#awaitTurn(time, turn);
+    const length = proportion(face.landmarks) / middle(this.#straight!.lengths);
+    const outcome = this.#asked === 'blink' ? this.#awaitBlink(blink?.from, turn) : this.#awaitTurn(time, turn, length);
     if (outcome === 'done') return this.#next(time);
     return outcome === 'failed' ? refused('challenge-failed') : undefined;
   }
 
-  #look(time: number, { pose }: ObservedFace): LivenessState | undefined {
+  #look(time: number, { pose, landmarks }: ObservedFace): LivenessState | undefined {
     const isStraight = Math.abs(pose.yaw) <= STRAIGHT && !this.#blinks.isClosed();
     if (!isStraight) {
       const actsUnasked = this.#straight !== undefined && Math.abs(pose.yaw) >= TURNED;
       if (actsUnasked) return refused('challenge-failed');
       // A blink or a small movement starts the pause again; whoever has looked straight once may not turn away any more.
-      if (this.#straight) this.#straight = { from: time, yaws: [] };
+      if (this.#straight) this.#straight = { from: time, yaws: [], lengths: [] };
       return undefined;
     }
-    this.#straight ??= { from: time, yaws: [] };
+    this.#straight ??= { from: time, yaws: [], lengths: [] };
     this.#straight.yaws.push(pose.yaw);
+    this.#straight.lengths.push(proportion(landmarks));
     if (time - this.#straight.from >= this.#pauses[this.#done]!) this.#ask(this.#sequence[this.#done]!, time);
     return undefined;
   }
@@ -126,12 +134,11 @@ class Challenge implements LivenessSession {
     return began !== undefined && began >= this.#since! + REACTION ? 'done' : undefined;
   }
 
-  #awaitTurn(time: number, turn: number): 'done' | 'failed' | undefined {
+  #awaitTurn(time: number, turn: number, length: number): 'done' | 'failed' | undefined {
     const asked = this.#asked === 'turn-left' ? turn : -turn;
     if (asked <= -TURNED / 2) return 'failed';
-    if (asked < TURNED) this.#turned = 0;
-    else if (time - this.#since! < REACTION) return 'failed';
-    else this.#turned++;
+    if (asked >= TURNED && time - this.#since! < REACTION) return 'failed';
+    this.#turned = asked >= TURNED && length <= ASIDE ? this.#turned + 1 : 0;
     return this.#turned >= TURNED_FRAMES ? 'done' : undefined;
   }
 

@@ -4,7 +4,7 @@ import type { Observation, ObservedFace } from '../observation.js';
 import { createBlinkWatch } from './blink.js';
 import type { LivenessCheck, LivenessReason, LivenessSession, LivenessState } from './check.js';
 import { createContinuity, isClear } from './continuity.js';
-import { nosePlace } from './plane.js';
+import { createDepthWatch } from './depth.js';
 import { cropChange } from './stillness.js';
 
 export interface TemporalOptions {
@@ -17,9 +17,6 @@ const STILL_TIME = 1000;
 const STILL_FRAMES = 5;
 /** Frames that move without which nothing is said. */
 const MIN_FRAMES = 5;
-/** How far the nose must move among eyes and mouth, in distances between the eyes: flat pictures stay below. Measured: docs/liveness.md. */
-const DEPTH = 0.25;
-
 /**
  * Temporal consistency: one face, frame by frame, that moves as a living one. It must
  * - go on from frame to frame: no jump of place, size or crop, no other number, no second unseen (else 'face-changed');
@@ -50,9 +47,7 @@ class Watch implements LivenessSession {
   /** When the picture last changed, and how many frames have shown the same one since. */
   #changed = 0;
   #same = 0;
-  /** Where the nose lay, from side to side, in the last three frames and, smoothed, at most to either side. */
-  #noses: number[] = [];
-  #range: readonly [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  readonly #depth = createDepthWatch();
   #lives = false;
   #refusal: LivenessState | undefined;
 
@@ -94,14 +89,7 @@ class Watch implements LivenessSession {
   #look(time: number, { eyes, landmarks }: ObservedFace): void {
     this.#moved++;
     const blinked = eyes !== null && this.#blinks.see(time, eyes, landmarks) !== null;
-    const nose = nosePlace(landmarks);
-    if (nose) this.#noses = [...this.#noses, nose.x].slice(-3);
-    if (nose && this.#noses.length === 3) {
-      // The median of three: a slip of the landmarks in one frame is no depth.
-      const middle = [...this.#noses].sort((a, b) => a - b)[1]!;
-      this.#range = [Math.min(this.#range[0], middle), Math.max(this.#range[1], middle)];
-    }
-    const hasDepth = this.#range[1] - this.#range[0] >= DEPTH;
+    const hasDepth = this.#depth.see(landmarks);
     this.#lives ||= this.#moved >= MIN_FRAMES && (blinked || hasDepth);
   }
 }
