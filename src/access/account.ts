@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditLog } from './audit.js';
 import type { Charge, Lockout } from './lockout.js';
-import { isGuess, type Refusal } from './refusal.js';
+import { isGuess, isUneventful, type Refusal } from './refusal.js';
 
 /** What an account needs to know of its attempt. */
 export interface AccountOptions {
@@ -48,6 +48,7 @@ export class Account {
   async debit(refusal: Refusal): Promise<number> {
     if (this.#isSettled) return 0;
     this.#isSettled = true;
+    if (!this.#charge && isUneventful(refusal)) return 0;
     const wait = isGuess(refusal) ? await this.#lock() : await this.#refund();
     const { reason, liveness = null } = refusal;
     await this.#write({ outcome: 'refused', subject: this.#idOf(this.#options.claimed), reason, liveness });

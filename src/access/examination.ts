@@ -1,6 +1,7 @@
 import { KinfoldError } from '../errors.js';
 import type { LivenessCheck } from '../face/liveness/check.js';
 import type { Observation } from '../face/observation.js';
+import type { QualityFault } from '../face/quality.js';
 import type { Pixels } from '../image/picture.js';
 import type { Comparison } from './comparison.js';
 import type { Guidance, RefusalReason } from './decision.js';
@@ -20,7 +21,8 @@ export type Outcome =
 export interface Question {
   readonly kind: 'question';
   readonly crop: Pixels;
-  readonly isFit: boolean;
+  /** What makes the face unfit to recognise anybody by. */
+  readonly fault: QualityFault | null;
 }
 
 /** What the frames of one attempt show, without asking anybody: `see` a frame, then `weigh` what the engine says of it. */
@@ -61,7 +63,7 @@ export class Examination {
       this.#evidence = next;
       this.#watch.restart();
     }
-    const sight = sightOf(observation, this.#watch.action !== undefined);
+    const sight = sightOf(observation, this.#evidence.track !== null);
     if (sight.kind === 'unfit') return this.#waitFor('quality', { kind: 'quality', fault: sight.fault });
     if (sight.kind !== 'face') return this.#waitFor(sight.kind, { kind: sight.kind });
     const { crop, track } = sight.face;
@@ -74,11 +76,11 @@ export class Examination {
     this.#livenessProgress = liveness.state === 'live' ? 1 : liveness.progress;
     const isLive = liveness.state === 'live';
     this.#evidence = { ...this.#evidence, track: { number: track, time: observation.time }, isLive };
-    return { kind: 'question', crop, isFit: sight.isFit };
+    return { kind: 'question', crop, fault: sight.fault };
   }
 
-  weigh(comparison: Comparison, { isFit }: Question): Outcome {
-    const next = compared(this.#evidence, comparison, isFit, this.#policy);
+  weigh(comparison: Comparison, { fault }: Question): Outcome {
+    const next = compared(this.#evidence, comparison, fault === null, this.#policy);
     if (typeof next === 'string') return refused({ reason: next });
     this.#evidence = next;
     this.#comparisons++;
@@ -86,7 +88,9 @@ export class Examination {
     if (identity !== null) return { kind: 'proven', identity };
     const { action } = this.#watch;
     const missing = next.agreeing >= this.#policy.frames ? 'liveness-missing' : 'timeout';
-    return this.#waitFor(missing, action ? { kind: 'action', action } : { kind: 'hold-still' });
+    if (action) return this.#waitFor(missing, { kind: 'action', action });
+    if (fault) return this.#waitFor('quality', { kind: 'quality', fault });
+    return this.#waitFor(missing, { kind: 'hold-still' });
   }
 
   #waitFor(hurdle: RefusalReason, guidance: Guidance): Outcome {

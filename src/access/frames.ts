@@ -25,18 +25,18 @@ export function isTimely(
 export type Sight =
   | { readonly kind: 'no-face' | 'several-faces' }
   | { readonly kind: 'unfit'; readonly fault: QualityFault }
-  /** `isFit`: for recognition. Otherwise it only shows that an action is done, and that it is done by the same person. */
-  | { readonly kind: 'face'; readonly face: ObservedFace; readonly isFit: boolean };
+  /** `fault`: not for recognition; it shows how a face moves, and that it is still the same person's. */
+  | { readonly kind: 'face'; readonly face: ObservedFace; readonly fault: QualityFault | null };
 
-/** Faults that come from doing what a challenge asks for. */
-const faultsOfActions: ReadonlySet<QualityFault> = new Set(['turned', 'tilted', 'eyes-closed', 'blurred']);
+/** Faults that a living face cannot help: it blinks, and it turns as a challenge asks. */
+const faultsOfMotion: ReadonlySet<QualityFault> = new Set(['turned', 'tilted', 'eyes-closed', 'blurred']);
 
-/** @param isActing whether an action was asked for. */
-export function sightOf({ faces }: Observation, isActing: boolean): Sight {
+/** @param isFollowed whether the face has been seen before; the first look at it must be a good one. */
+export function sightOf({ faces }: Observation, isFollowed: boolean): Sight {
   const [face, ...others] = faces;
   if (!face) return { kind: 'no-face' };
   if (others.length > 0) return { kind: 'several-faces' };
   const { faults } = face.quality;
-  const fault = faults.find((each) => !(isActing && faultsOfActions.has(each)));
-  return fault ? { kind: 'unfit', fault } : { kind: 'face', face, isFit: faults.length === 0 };
+  const fault = faults.find((each) => !(isFollowed && faultsOfMotion.has(each)));
+  return fault ? { kind: 'unfit', fault } : { kind: 'face', face, fault: faults[0] ?? null };
 }

@@ -4,7 +4,7 @@ import { KinfoldError } from '../errors.js';
 export interface AccessPolicy {
   /** Frames in a row that must show the same identity, and as many in a row that show nobody enrolled are *unknown*. 2 to 100. */
   readonly frames: number;
-  /** Longest time from `begin` to the decision. */
+  /** Longest time from `begin` to the decision; a challenge may take most of it. */
   readonly timeLimit: number;
   /** Oldest frame that is looked at, from capture. */
   readonly largestAge: number;
@@ -30,10 +30,10 @@ export interface AccessPolicy {
 
 export const defaultPolicy: AccessPolicy = {
   frames: 3,
-  timeLimit: 30_000,
+  timeLimit: 45_000,
   largestAge: 2_000,
   largestLead: 100,
-  largestGap: 2_000,
+  largestGap: 1_000,
   clockTolerance: 2_000,
   calibration: true,
   liveness: true,

@@ -37,4 +37,15 @@ const guesses: ReadonlySet<RefusalReason> = new Set(['unknown', 'identity-change
 
 export const isGuess = ({ reason }: Refusal): boolean => guesses.has(reason);
 
+/** Refusals that say, if no face was compared, that nobody has come. They are not worth an audit event. */
+const uneventful: ReadonlySet<RefusalReason> = new Set([
+  'no-face',
+  'several-faces',
+  'quality',
+  'locked-out',
+  'aborted',
+]);
+
+export const isUneventful = ({ reason }: Refusal): boolean => uneventful.has(reason);
+
 export const refused = (refusal: Refusal) => ({ kind: 'refused', refusal }) as const;

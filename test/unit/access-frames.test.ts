@@ -108,14 +108,14 @@ describe('what a frame shows', () => {
     const door = new Door();
     const attempt = door.begin();
     for (let i = 0; i < 3; i++) await door.show(attempt, { live: 0 });
-    door.clock.advance(1901);
+    door.clock.advance(901);
     expect(await door.show(attempt)).toMatchObject({ state: 'looking' });
     expect(await door.show(attempt)).toMatchObject({ state: 'looking' });
     expect(await door.show(attempt)).toMatchObject({ decision: { authenticated: true } });
   });
 });
 
-describe('while an action is done', () => {
+describe('while a face moves', () => {
   const turned = { live: 0, faults: ['turned', 'blurred'] as const };
   const start = async () => {
     const door = new Door({ liveness: [scriptedLiveness('turn-left')] });
@@ -161,8 +161,18 @@ describe('while an action is done', () => {
     expect(door.engine.asked).toBe(1);
   });
 
-  test('before an action was asked for a turned head is unfit', async () => {
+  test('the first look at a face must be a good one', async () => {
     const { door, attempt } = await start();
     expect(await door.show(attempt, turned)).toMatchObject({ guidance: { kind: 'quality', fault: 'turned' } });
+    expect(door.engine.asked).toBe(0);
+  });
+
+  test('checks that watch for a blink or a turn are shown it without having asked', async () => {
+    const door = new Door();
+    const attempt = door.begin();
+    await door.show(attempt, { live: 0 });
+    const closed = await door.show(attempt, { live: 0, faults: ['eyes-closed'] });
+    expect(closed).toMatchObject({ guidance: { kind: 'quality', fault: 'eyes-closed' } });
+    expect(door.engine.asked).toBe(2);
   });
 });
