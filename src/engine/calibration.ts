@@ -6,7 +6,7 @@ export interface CalibrateOptions extends CallOptions {
   readonly far: number;
   /**
    * A cohort file, made by `kinfold cohort DIR --out FILE` for this network: strangers, none of them enrolled, and none whom `teach` had as
-   * its cohort. Those were moved away from the gallery, other strangers were not.
+   * its cohort. Those were moved away from the gallery, other strangers were not; their pictures are refused (`argument-invalid`).
    */
   readonly cohort: Uint8Array;
 }

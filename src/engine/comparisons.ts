@@ -5,6 +5,7 @@ import type { GroupedDistances } from '../metric/calibration/grouped.js';
 import { squaredDistance } from '../metric/comparisons/pairs.js';
 import type { Cohort } from './cohort.js';
 import type { Machine } from './machine.js';
+import { checkUntaught, type TaughtStrangers } from './taught-strangers.js';
 
 /** Squared distances that a calibration goes by, by the person whose picture is looked at. */
 export interface Comparisons {
@@ -27,14 +28,19 @@ const MOST_PICTURES = 2000;
 /** Pictures of the cohort between two looks at the signal. */
 const CHUNK = 64;
 
-/** Compares a cohort with the gallery under the present weights. Throws `argument-invalid` if a picture of it is enrolled, `aborted`. */
+/**
+ * Compares a cohort with the gallery under the present weights.
+ * @param strangers those that the weights were taught with.
+ * @throws KinfoldError `argument-invalid` if a picture of the cohort is enrolled or was taught with, `aborted`.
+ */
 export async function compareCohort(
   machine: Machine,
-  gallery: Gallery,
+  { gallery, strangers }: { readonly gallery: Gallery; readonly strangers: TaughtStrangers },
   cohort: Cohort,
   signal?: AbortSignal,
 ): Promise<Comparisons> {
   checkStrangers(gallery, cohort);
+  checkUntaught(strangers, cohort);
   const random = createRandom(0);
   const templates = await machine.templates(gallery);
   const labels = gallery.labels();

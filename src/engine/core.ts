@@ -12,11 +12,13 @@ import { meanDirection } from './mean.js';
 import type { EngineOptions, Environment } from './options.js';
 import { openParts, type Parts } from './parts.js';
 import { type ReadPicture, readPictures } from './pictures.js';
+import { noStrangers, type TaughtStrangers, type TaughtWeights } from './taught-strangers.js';
 
 /** What a teach changes, and an undo changes back. */
 interface Learned {
   readonly weights: Float32Array;
   readonly told: Told;
+  readonly strangers: TaughtStrangers;
 }
 
 /** What the calls of an engine share. The state is host data: gallery, weights, calibration. The machine can be made from it again. */
@@ -25,6 +27,8 @@ export class Core {
   readonly decisions: Decisions;
   /** What was said about pairs; every teach learns from it. */
   told: Told;
+  /** The strangers that the weights were taught with. */
+  strangers: TaughtStrangers = noStrangers;
   /** Under way after a lost device. */
   recovery: Promise<void> | undefined;
   readonly #history = new History<Learned>();
@@ -77,6 +81,7 @@ export class Core {
     }
     this.machine.setWeights(learned.weights);
     this.adopt(learned.weights);
+    this.strangers = learned.strangers;
     this.told = learned.told.within(new Set(this.gallery.identities()));
   }
 
@@ -85,14 +90,15 @@ export class Core {
   }
 
   get #learned(): Learned {
-    return { weights: this.#weights, told: this.told };
+    return { weights: this.#weights, told: this.told, strangers: this.strangers };
   }
 
   /** Weights from elsewhere: there is nothing to undo any more. */
-  take(turn: Turn, weights: Float32Array): void {
+  take(turn: Turn, { weights, strangers }: TaughtWeights): void {
     turn.check();
     this.machine.setWeights(weights);
     this.adopt(weights);
+    this.strangers = strangers;
     this.#history.clear();
   }
 

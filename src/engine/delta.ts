@@ -4,21 +4,23 @@ import { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } 
 import { KinfoldError } from '../errors.js';
 import { checkOwner, describeOwner, type Owner, weightsOf } from './content.js';
 import { type Division, NOISY, type Trainable } from './network.js';
+import { strangersToTensors, type TaughtWeights, takeStrangers } from './taught-strangers.js';
 
 const FORMAT = 'kinfold-delta';
 
 /**
- * What is not in the backbone's own file, as one safetensors file: the head, and of the backbone's layers those that were changed.
+ * What is not in the backbone's own file, as one safetensors file: the head, and of the backbone's layers those that were changed; and with
+ * which strangers it was taught.
  * @param weights the parameters as they are now, in the layout of the encoder.
  * @param start the parameters as they were before any teach.
  */
 export async function encodeDelta(
   owner: Owner,
-  weights: Float32Array,
+  { weights, strangers }: TaughtWeights,
   start: Float32Array,
   parameters: Parameters,
 ): Promise<Uint8Array> {
-  const tensors = new Map<string, SafeTensor>();
+  const tensors = new Map<string, SafeTensor>(strangersToTensors(strangers));
   for (const { name, shape, group } of parameters.graph.parameters) {
     const { offset, length } = parameters.slice(name);
     const data = weights.slice(offset, offset + length);
@@ -74,18 +76,19 @@ export async function decodeDelta(
   owner: Owner,
   start: Float32Array,
   parameters: Parameters,
-): Promise<Float32Array> {
+): Promise<TaughtWeights> {
   const saved = readDelta(file);
   checkOwner('applyDelta', saved, owner, parameters.graph);
   await checkSum('applyDelta', saved);
   const weights = start.slice();
   const known = new Map(parameters.graph.parameters.map((parameter) => [parameter.name, parameter]));
-  for (const [name, tensor] of saved.tensors) {
+  const { taught: strangers, rest } = takeStrangers('applyDelta', saved);
+  for (const [name, tensor] of rest) {
     const parameter = known.get(name);
     if (!parameter) {
       throw new KinfoldError('save-invalid', `applyDelta: the encoder has no parameter ${name}; the file is damaged`);
     }
     weights.set(weightsOf('applyDelta', name, parameter.shape, tensor), parameters.slice(name).offset);
   }
-  return weights;
+  return { weights, strangers };
 }

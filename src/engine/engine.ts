@@ -109,8 +109,9 @@ export class LocalEngine implements Types.Engine {
   async save(): Promise<Uint8Array> {
     const core = this.#core;
     return this.#gate.ask('save', () => {
-      const calibration = core.decisions.saved(core.standing);
-      return encodeState(core.owner, { ...core.standing, calibration, told: core.told }, core.machine.parameters);
+      const { standing, told, strangers } = core;
+      const calibration = core.decisions.saved(standing);
+      return encodeState(core.owner, { ...standing, calibration, told, strangers }, core.machine.parameters);
     });
   }
 
@@ -123,9 +124,7 @@ export class LocalEngine implements Types.Engine {
 
   async exportDelta(): Promise<Uint8Array> {
     const core = this.#core;
-    return this.#gate.ask('exportDelta', () =>
-      encodeDelta(core.owner, core.weights, core.start, core.machine.parameters),
-    );
+    return this.#gate.ask('exportDelta', () => encodeDelta(core.owner, core, core.start, core.machine.parameters));
   }
 
   async applyDelta(file: Uint8Array): Promise<void> {
@@ -138,8 +137,8 @@ export class LocalEngine implements Types.Engine {
   async load(file: Uint8Array): Promise<void> {
     const core = this.#core;
     return this.#gate.change('load', async (turn) => {
-      const { gallery, weights, calibration, told } = await decodeState(file, core.owner, core.machine.parameters);
-      core.take(turn, weights);
+      const { gallery, calibration, told, ...taught } = await decodeState(file, core.owner, core.machine.parameters);
+      core.take(turn, taught);
       core.gallery.replace(gallery);
       core.told = told;
       core.decisions.take(calibration, core.standing);

@@ -4,16 +4,24 @@ import { keyOf, type Told, type ToldSide } from '../gallery/told.js';
 import type { TrainingData } from '../train/data.js';
 import { decodeCohort } from './cohort.js';
 import type { Core } from './core.js';
+import { type TaughtStrangers, withCohort } from './taught-strangers.js';
 
-/** What a teach learns from: the gallery, the told pairs with their pictures, the strangers of a cohort file. */
-export async function lessonOf(core: Core, told: Told, cohort: Uint8Array | undefined): Promise<TrainingData> {
+/** What a teach learns from, and the strangers that weights were taught with which come of it. */
+export interface Lesson {
+  /** The gallery, the told pairs with their pictures, the strangers of a cohort file. */
+  readonly data: TrainingData;
+  readonly strangers: TaughtStrangers;
+}
+
+export async function lessonOf(core: Core, told: Told, cohort: Uint8Array | undefined): Promise<Lesson> {
   const { gallery, start, owner } = core;
-  const strangers = cohort && (await decodeCohort(cohort, owner, gallery.width));
+  const pictures = picturesWith(gallery, told.enrolledIn(gallery));
+  if (!cohort) return { data: pictures, strangers: core.strangers };
+  const strangers = await decodeCohort(cohort, owner, gallery.width);
+  const { features, labels } = strangers;
   return {
-    ...picturesWith(gallery, told.enrolledIn(gallery)),
-    ...(strangers && {
-      cohort: { features: strangers.features, labels: strangers.labels, original: start },
-    }),
+    data: { ...pictures, cohort: { features, labels, original: start } },
+    strangers: withCohort(core.strangers, strangers),
   };
 }
 

@@ -46,7 +46,7 @@ export async function calibrate(core: Core, options: CalibrateOptions, turn: Tur
   throwIfEmpty('calibrate', gallery);
   const cohort = await decodeCohort(options.cohort, core.owner, gallery.width);
   checkSupport(cohort.identities, options.far);
-  const comparisons = await compareCohort(machine, gallery, cohort, options.signal);
+  const comparisons = await compareCohort(machine, core, cohort, options.signal);
   turn.check();
   const size = {
     strangerPictures: cohort.labels.length,

@@ -9,13 +9,12 @@ import { toldFromTensors, toldToTensors } from '../gallery/told-file.js';
 import { calibrationFromTensors, calibrationToTensors } from './calibration-file.js';
 import { checkOwner, encoderToTensors, type Owner, weightsOf } from './content.js';
 import type { SavedCalibration } from './decisions.js';
+import { strangersToTensors, type TaughtWeights, takeStrangers } from './taught-strangers.js';
 
 const FORMAT = 'kinfold';
 
-/** What an engine is, apart from the machine that it runs on. */
-export interface State {
-  /** The encoder's weights, one flat vector in the layout of its parameters. */
-  readonly weights: Float32Array;
+/** What an engine is, apart from the machine that it runs on. The weights are one flat vector in the layout of the encoder's parameters. */
+export interface State extends TaughtWeights {
   readonly gallery: Gallery;
   readonly calibration: SavedCalibration | undefined;
   readonly told: Told;
@@ -24,14 +23,15 @@ export interface State {
 /** Weights (a tensor a parameter), gallery, calibration and what was told as one safetensors file. */
 export async function encodeState(
   owner: Owner,
-  { weights, gallery, calibration, told }: State,
+  { weights, gallery, calibration, told, strangers }: State,
   parameters: Parameters,
 ): Promise<Uint8Array> {
   const { tensors, metadata } = galleryToTensors(gallery);
   const calibrated = calibrationToTensors(calibration);
   const said = toldToTensors(told);
   const encoder = encoderToTensors(owner, weights, parameters);
-  const all = new Map([...tensors, ...calibrated.tensors, ...said.tensors, ...encoder.tensors]);
+  const taught = strangersToTensors(strangers);
+  const all = new Map([...tensors, ...calibrated.tensors, ...said.tensors, ...taught, ...encoder.tensors]);
   const described = new Map([
     ...metadata,
     ...calibrated.metadata,
@@ -70,5 +70,11 @@ export async function decodeState(file: Uint8Array, owner: Owner, parameters: Pa
       `load: the features are ${gallery.width} wide, but the backbone makes ${parameters.graph.inputWidth}; the file is damaged`,
     );
   }
-  return { weights, gallery, calibration: calibrationFromTensors(saved), told: toldFromTensors(saved, gallery) };
+  return {
+    weights,
+    gallery,
+    calibration: calibrationFromTensors(saved),
+    told: toldFromTensors(saved, gallery),
+    strangers: takeStrangers('load', saved).taught,
+  };
 }

@@ -33,9 +33,9 @@ export async function* teachCore<T>(
     const before = await galleryHistograms('teach', core.machine, core.gallery);
     const corrected = await correction?.prepare();
     const told = corrected?.told ?? core.told;
-    return { before, corrected, told, gallery: core.gallery.copy(), data: await lessonOf(core, told, cohort) };
+    return { before, corrected, told, gallery: core.gallery.copy(), ...(await lessonOf(core, told, cohort)) };
   });
-  const { before, corrected, told, gallery, data } = started.result;
+  const { before, corrected, told, gallery, data, strangers } = started.result;
   const lasting = new LastingTurn(core, gate, started.turn);
   try {
     const options = given.resume ? given : { ...recipeFor(core.parts.network.trainable), ...given };
@@ -49,6 +49,7 @@ export async function* teachCore<T>(
       ]);
       if (trained.kept === 'after' || told !== core.told) core.remember();
       core.adopt(weights);
+      if (trained.kept === 'after') core.strangers = strangers;
       core.told = told;
       const counts = { identities: gallery.identities().length, pictures: gallery.size };
       const report = { ...trained, ...counts, before, after };

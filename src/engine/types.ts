@@ -135,7 +135,7 @@ export interface Engine {
    * `calibrate` is called again or gallery and weights are again what they were. The cohort itself is not kept.
    * @throws KinfoldError `far-unsupported` for a FAR that so few strangers cannot show, with the smallest one and how many are missing;
    * `gallery-empty`; `save-truncated`, `save-invalid`, `checksum-mismatch`, `save-mismatch` for the cohort; `argument-invalid` for a `far`
-   * outside (0, 1) and a cohort with a picture that is enrolled; `busy`, `aborted`.
+   * outside (0, 1) and a cohort with a picture that is enrolled or that `teach` had in its cohort; `busy`, `aborted`.
    */
   calibrate(options: CalibrateOptions): Promise<Calibration>;
 

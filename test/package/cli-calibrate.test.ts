@@ -44,6 +44,7 @@ beforeAll(async () => {
   writeFileSync(at('tiny.json'), JSON.stringify(card));
   writePeople('strangers', 20, 2, 1);
   writePeople('enrolled', 4, 4, 2);
+  writePeople('crowd', 16, 6, 3);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -105,6 +106,18 @@ describe('kinfold calibrate', () => {
     const { status, stdout, stderr } = calibrate('--far', '0.2', '--delta', delta, '--json');
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout).calibration.far).toBe(0.2);
+  });
+
+  it('refuses the cohort that the network was taught with', () => {
+    const [delta, cohort] = [at('with-cohort.safetensors'), at('cohort.safetensors')];
+    const files = ['--cohort', cohort, '--delta', delta];
+    const options = '--shots 4 --steps 100 --learning-rate 0.003 --held-out 0 --distillation 0'.split(' ');
+    const taught = kinfold('teach', at('crowd'), ...tiny(), ...options, ...files);
+    expect(taught.status, taught.stderr).toBe(0);
+    expect(taught.stdout).toContain('the weights from after teaching were kept');
+    const { status, stdout, stderr } = calibrate('--far', '0.2', '--delta', delta);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/40 of the 40 pictures of the cohort were in the cohort of a teach.*argument-invalid/);
   });
 
   it.each([

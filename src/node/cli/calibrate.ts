@@ -50,9 +50,9 @@ export async function calibrate(args: string[]): Promise<void> {
     const owner = { network: parts.network.identity, trainable };
     const cohort = await decodeCohort(file, owner, parts.backbone.width);
     checkSupport(cohort.identities, far);
-    const { machine } = await startWith(parts, delta);
+    const { machine, strangers } = await startWith(parts, delta);
     const gallery = await readGallery(parts, people, bar);
-    const comparisons = await compareCohort(machine, gallery, cohort);
+    const comparisons = await compareCohort(machine, { gallery, strangers }, cohort);
     const size = {
       strangerPictures: cohort.labels.length,
       identities: gallery.identities().length,

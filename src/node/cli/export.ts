@@ -34,7 +34,8 @@ export async function exportModel(args: string[]): Promise<void> {
   const parameters = new Parameters(resolveGraph(network.graph));
   const start = startingWeights(network, parameters, createRandom(0));
   const owner = { network: network.identity, trainable: division.trainable ?? 'head' };
-  const file = writeOnnx(exportNetwork(network, parameters, await decodeDelta(delta, owner, start, parameters)));
+  const { weights } = await decodeDelta(delta, owner, start, parameters);
+  const file = writeOnnx(exportNetwork(network, parameters, weights));
   await writeWhole(values.out, file);
   process.stdout.write(`${values.out}: ${file.length} bytes\n`);
 }

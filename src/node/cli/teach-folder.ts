@@ -7,6 +7,7 @@ import { Machine } from '../../engine/machine.js';
 import { startingWeights } from '../../engine/network.js';
 import type { Parts } from '../../engine/parts.js';
 import { recipeFor } from '../../engine/recipe.js';
+import { noStrangers, type TaughtStrangers, withCohort } from '../../engine/taught-strangers.js';
 import type { KinfoldError } from '../../errors.js';
 import type { Evaluation } from '../../metric/evaluation/evaluation.js';
 import type { TeachOptions, TeachProgress } from '../../train/options.js';
@@ -50,6 +51,7 @@ export interface TaughtFolder {
   readonly parameters: Parameters;
   readonly start: Float32Array;
   readonly weights: Float32Array;
+  readonly strangers: TaughtStrangers;
 }
 
 export interface PersonFeatures {
@@ -145,5 +147,6 @@ export async function teachFolder(
     strangers: before.strangers && after.strangers && { before: before.strangers, after: after.strangers },
     teaching,
   };
-  return { result, parameters, start, weights };
+  const strangersTaught = unenrolled && teaching.kept === 'after' ? withCohort(noStrangers, unenrolled) : noStrangers;
+  return { result, parameters, start, weights, strangers: strangersTaught };
 }

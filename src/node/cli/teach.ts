@@ -101,8 +101,8 @@ function onnxOf({ network }: Parts, { parameters, weights }: Pick<TaughtFolder, 
   return writeOnnx(exportNetwork(network, parameters, weights));
 }
 
-function deltaOf({ network }: Parts, trainable: Trainable, { parameters, start, weights }: TaughtFolder) {
-  return encodeDelta({ network: network.identity, trainable }, weights, start, parameters);
+function deltaOf({ network }: Parts, trainable: Trainable, { parameters, start, ...taught }: TaughtFolder) {
+  return encodeDelta({ network: network.identity, trainable }, taught, start, parameters);
 }
 
 function report({ people, taught, measured, before, after, strangers, teaching }: TeachFolderResult): string {

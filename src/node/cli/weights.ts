@@ -7,6 +7,7 @@ import { Machine } from '../../engine/machine.js';
 import { type Division, startingWeights } from '../../engine/network.js';
 import type { Parts } from '../../engine/parts.js';
 import { decodeState } from '../../engine/state.js';
+import { noStrangers, type TaughtWeights } from '../../engine/taught-strangers.js';
 import { KinfoldError } from '../../errors.js';
 
 /** How the network was divided that a file of weights belongs to: what `save()`, `exportDelta()` or `kinfold teach --delta` wrote. */
@@ -24,16 +25,16 @@ export function divisionOfWeights(file: Uint8Array): Pick<Division, 'trainable' 
 export async function startWith(
   parts: Parts,
   file: Uint8Array | undefined,
-): Promise<{ machine: Machine; weights: Float32Array }> {
+): Promise<TaughtWeights & { machine: Machine }> {
   const { network } = parts;
   const parameters = new Parameters(resolveGraph(network.graph));
   const start = startingWeights(network, parameters, createRandom(0));
   const owner = { network: network.identity, trainable: network.trainable };
   const isDelta = file && readSafetensors(file).metadata.get('format') === 'kinfold-delta';
-  const weights = !file
-    ? start
+  const { weights, strangers } = !file
+    ? { weights: start, strangers: noStrangers }
     : isDelta
       ? await decodeDelta(file, owner, start, parameters)
-      : (await decodeState(file, owner, parameters)).weights;
-  return { machine: await Machine.start(parts, parameters, weights), weights };
+      : await decodeState(file, owner, parameters);
+  return { machine: await Machine.start(parts, parameters, weights), weights, strangers };
 }
