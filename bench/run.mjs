@@ -1,13 +1,14 @@
 // `npm run bench [-- SUITE … --in node|chromium --json]`: Kinfold against TensorFlow.js's webgpu backend and onnxruntime's
 // WebGPU provider, in Node (Dawn on the adapter that VK_ICD_FILENAMES names) and in headless Chromium (SwiftShader). One
 // bundle runs in both. Nothing passes or fails by time. `npm run bench -- profile` says where our own time goes, and
-// `npm run bench -- mining` compares miners with each other.
+// `npm run bench -- mining` compares miners with each other, and `npm run bench -- index` measures searches among many templates.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.mjs';
 import { runInChromium, runInNode, withOnnxruntime } from './hosts.mjs';
+import { runIndex } from './index/run.mjs';
 import { runMining } from './mining/run.mjs';
 import { formatHost } from './report.mjs';
 
@@ -17,6 +18,10 @@ const { values, positionals } = parseArgs({
 });
 if (positionals[0] === 'mining') {
   await runMining(positionals.slice(1));
+  process.exit(0);
+}
+if (positionals[0] === 'index') {
+  await runIndex(positionals.slice(1));
   process.exit(0);
 }
 const hosts = [

@@ -1,13 +1,9 @@
 import { type RankedIdentity, rankIdentities } from '../gallery/decide.js';
 import type { Gallery } from '../gallery/gallery.js';
-import type { Backend, Program } from '../gpu/backend.js';
-import { Recorder } from '../gpu/recorder.js';
-import { type BufferSpec, type Slice, tensor } from '../gpu/tensor.js';
+import { NearestRows } from '../gallery/nearest-rows.js';
+import type { Backend } from '../gpu/backend.js';
+import { type Slice, tensor } from '../gpu/tensor.js';
 import { squaredDistance } from '../metric/comparisons/pairs.js';
-import * as topK from '../ops/top_k.js';
-
-/** Templates whose identities are looked at closely. */
-const CANDIDATES = 16;
 
 /** An enrolled identity and the rows of its templates. */
 interface Enrolled {
@@ -24,10 +20,8 @@ export class Matcher {
     readonly backend: Backend,
     gallery: Gallery,
     readonly templates: Float32Array,
-    readonly probe: Slice,
-    readonly nearest: Slice,
-    readonly buffers: readonly BufferSpec[],
-    readonly program: Program,
+    readonly stored: Slice,
+    readonly nearest: NearestRows,
   ) {
     this.#labels = gallery.labels();
     this.#enrolled = enrolledRows(gallery);
@@ -35,33 +29,21 @@ export class Matcher {
 
   /** @param templates embeddings of the gallery's pictures, [N, width], in the gallery's order; N ≥ 1. */
   static async compile(backend: Backend, gallery: Gallery, templates: Float32Array): Promise<Matcher> {
-    const width = templates.length / gallery.size;
-    const shape = { probes: 1, templates: gallery.size, width, k: CANDIDATES };
-    const probe = tensor('probe', width);
     const stored = tensor('templates', templates.length);
-    const distances = tensor('nearest distances', CANDIDATES);
-    const nearest = tensor('nearest templates', CANDIDATES, 'u32');
-    const scratch = topK.scratch(shape);
-    const recorder = new Recorder(backend);
-    topK.forward(recorder, { probes: probe, templates: stored, distances, indices: nearest, ...scratch }, shape);
-    const buffers = [probe, stored, distances, nearest, ...Object.values(scratch)].map(({ buffer }) => buffer);
-    backend.allocate(buffers);
+    backend.allocate([stored.buffer]);
     try {
       backend.write(stored, templates);
-      const program = await backend.compile('match', recorder.commands);
-      return new Matcher(backend, gallery, templates, probe, nearest, buffers, program);
+      const nearest = await NearestRows.compile(backend, stored, gallery.size, templates.length / gallery.size);
+      return new Matcher(backend, gallery, templates, stored, nearest);
     } catch (error) {
-      backend.free(buffers);
+      backend.free([stored.buffer]);
       throw error;
     }
   }
 
   /** The identities of the nearest templates, nearest first. `probe` is a unit vector. */
   async rank(probe: Float32Array): Promise<readonly RankedIdentity[]> {
-    this.backend.write(this.probe, probe);
-    const nearest = await this.program.runAndRead(this.nearest);
-    const labels = new Set<number>();
-    for (const row of nearest) if (row < this.#labels.length) labels.add(this.#labels[row]!);
+    const labels = new Set((await this.nearest.to(probe)).map((row) => this.#labels[row]!));
     return rankNear(
       probe,
       this.templates,
@@ -70,8 +52,8 @@ export class Matcher {
   }
 
   release(): void {
-    this.program.release();
-    this.backend.free(this.buffers);
+    this.nearest.release();
+    this.backend.free([this.stored.buffer]);
   }
 }
 

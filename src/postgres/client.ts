@@ -1,8 +1,8 @@
 import { KinfoldError, type KinfoldErrorCode } from '../errors.js';
 
 /**
- * What the index asks of a PostgreSQL client; a `Pool` or `Client` of `pg` and a `PGlite` are such. Parameters are text, numbers and null; bytea
- * columns come back as `Uint8Array`. Each call is one statement and so one transaction, unless the caller has begun one on that connection.
+ * What the index asks of a PostgreSQL client; a `Pool` or `Client` of `pg` and a `PGlite` are such. Parameters are text; what comes
+ * back is text, numbers and JSON, each as JavaScript's own. Each call is one statement and so one transaction, unless the caller has begun one on that connection.
  */
 export interface PostgresClient {
   query(text: string, params?: unknown[]): Promise<{ readonly rows: unknown[] }>;

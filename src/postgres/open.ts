@@ -1,7 +1,7 @@
 import { KinfoldError } from '../errors.js';
 import { checkKind, checkSameOrigin, type EmbeddingOrigin, type TemplateIndex } from '../gallery/template-index.js';
+import { toHex } from './bytes.js';
 import type { PostgresClient } from './client.js';
-import { toHex } from './hex.js';
 import { MOST_CANDIDATES, PostgresIndex } from './postgres-index.js';
 import { migrate } from './schema.js';
 import { Seal } from './seal.js';

@@ -12,9 +12,9 @@ import {
   type TemplateIndex,
   type TemplateProbe,
 } from '../gallery/template-index.js';
+import { byteaOf, concat, fromBase64 } from './bytes.js';
 import { type PostgresClient, rowsOf } from './client.js';
-import { toHex } from './hex.js';
-import { concat, type Seal, tampered } from './seal.js';
+import { type Seal, tampered } from './seal.js';
 import { vectorFromBytes, vectorToBytes, vectorToText } from './vector.js';
 
 /** pgvector's largest `ef_search`. */
@@ -24,13 +24,13 @@ const GROWTH = 4;
 /** Templates in one statement. */
 const MOST_AT_ONCE = 10_000;
 
-/** A row as it comes from the database. */
+/** A row as it comes from the database; bytes in base64, which clients leave alone. */
 interface Row {
-  readonly id: Uint8Array;
-  readonly identity: Uint8Array;
+  readonly id: string;
+  readonly identity: string;
   readonly place: number;
-  readonly embedding: Uint8Array;
-  readonly sealed: Uint8Array;
+  readonly embedding: string;
+  readonly sealed: string;
 }
 
 /** What is sealed of a template. */
@@ -83,7 +83,7 @@ export class PostgresIndex implements TemplateIndex {
       'remove',
       `WITH gone AS (DELETE FROM %s.templates WHERE identity = $1::text::bytea RETURNING 1)
        SELECT count(*)::float8 AS count FROM gone`,
-      [toBytea(await this.seal.tag('identity', name))],
+      [byteaOf(await this.seal.tag('identity', name))],
     );
     if (row!.count === 0) throw identityUnknown(name);
     return row!.count;
@@ -105,7 +105,8 @@ export class PostgresIndex implements TemplateIndex {
   #nearest(probe: Float32Array, candidates: number): Promise<Row[]> {
     return this.#rows<Row>(
       'search',
-      `SELECT id, identity, place::float8 AS place, vector_send(embedding) AS embedding, sealed
+      `SELECT encode(id, 'base64') AS id, encode(identity, 'base64') AS identity, place::float8 AS place,
+         encode(vector_send(embedding), 'base64') AS embedding, encode(sealed, 'base64') AS sealed
        FROM %s.nearest($1::text::vector, $2::text::int)`,
       [vectorToText(probe), String(candidates)],
     );
@@ -113,9 +114,9 @@ export class PostgresIndex implements TemplateIndex {
 
   #compared(probe: Float32Array, rows: readonly Row[]) {
     return rows.map((row) => {
-      const embedding = vectorFromBytes(row.embedding, this.width);
+      const embedding = vectorFromBytes(fromBase64(row.embedding), this.width);
       if (!embedding) throw tampered();
-      return { row, identity: toBytea(row.identity), place: row.place, distance: exactDistance(probe, embedding) };
+      return { row, identity: row.identity, place: row.place, distance: exactDistance(probe, embedding) };
     });
   }
 
@@ -129,24 +130,20 @@ export class PostgresIndex implements TemplateIndex {
     const sealed: Sealed = { id, identity, ...(metadata !== undefined && { metadata }) };
     const bound = concat(idTag, identityTag, vectorToBytes(stored));
     return {
-      id: toBytea(idTag),
-      identity: toBytea(identityTag),
+      id: byteaOf(idTag),
+      identity: byteaOf(identityTag),
       embedding: vectorToText(stored),
-      sealed: toBytea(await this.seal.seal(JSON.stringify(sealed), bound)),
+      sealed: byteaOf(await this.seal.seal(JSON.stringify(sealed), bound)),
     };
   }
 
   async #open({ row, distance }: { readonly row: Row; readonly distance: number }): Promise<RankedTemplate> {
-    const text = await this.seal.open(row.sealed, concat(row.id, row.identity, row.embedding));
+    const bound = concat(...[row.id, row.identity, row.embedding].map(fromBase64));
+    const text = await this.seal.open(fromBase64(row.sealed), bound);
     return { ...(JSON.parse(text) as Sealed), distance };
   }
 
   #rows<R>(call: string, text: string, params: unknown[] = []): Promise<R[]> {
     return rowsOf(this.client, `index.${call}`, text.replaceAll('%s', this.schema), params);
   }
-}
-
-/** Bytes as PostgreSQL's text for them. */
-function toBytea(bytes: Uint8Array): string {
-  return `\\x${toHex(bytes)}`;
 }

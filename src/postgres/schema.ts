@@ -7,7 +7,7 @@ const [MAJOR, MINOR] = [0, 5];
 /** What an index is of: hexadecimal or decimal digits. */
 export type About = Readonly<Record<'width' | 'backboneSha256' | 'encoderSha256' | 'key', string>>;
 
-/** Steps that lead from one version of the tables to the next; `%s` is the schema, `%w` the width. */
+/** Steps that lead from one version of the tables to the next, each of whole statements; `%s` is the schema, `%w` the width. */
 export const migrations: readonly string[] = [
   `CREATE TABLE %s.about (key text PRIMARY KEY, value text NOT NULL);
    CREATE TABLE %s.templates (

@@ -1,9 +1,10 @@
 import { KinfoldError } from '../errors.js';
+import { concat } from './bytes.js';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 /** Texts are filled up with spaces to a multiple of this, so that their length says little. */
-const PADDING = 64;
+const PADDING = 256;
 const SPACE = 0x20;
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -59,26 +60,15 @@ export class Seal {
   }
 
   /** The text, with spaces behind it. @throws KinfoldError `store-tampered`. */
-  async open(sealed: Uint8Array, bound: Uint8Array<ArrayBuffer>): Promise<string> {
-    const bytes = new Uint8Array(sealed);
-    const algorithm = { name: 'AES-GCM', iv: bytes.subarray(0, NONCE_BYTES), additionalData: bound };
+  async open(sealed: Uint8Array<ArrayBuffer>, bound: Uint8Array<ArrayBuffer>): Promise<string> {
+    const algorithm = { name: 'AES-GCM', iv: sealed.subarray(0, NONCE_BYTES), additionalData: bound };
     try {
-      const text = await crypto.subtle.decrypt(algorithm, this.sealing, bytes.subarray(NONCE_BYTES));
+      const text = await crypto.subtle.decrypt(algorithm, this.sealing, sealed.subarray(NONCE_BYTES));
       return new TextDecoder().decode(text);
     } catch (cause) {
       throw tampered(cause);
     }
   }
-}
-
-export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }
 
 /** A row that was not written by this index. */

@@ -23,5 +23,7 @@ export function vectorFromBytes(bytes: Uint8Array, width: number): Float32Array 
   const size = Float32Array.BYTES_PER_ELEMENT;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength !== HEADER + width * size || view.getUint16(0) !== width) return undefined;
-  return Float32Array.from({ length: width }, (_, i) => view.getFloat32(HEADER + i * size));
+  const embedding = new Float32Array(width);
+  for (let i = 0; i < width; i++) embedding[i] = view.getFloat32(HEADER + i * size);
+  return embedding;
 }

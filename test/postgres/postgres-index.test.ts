@@ -1,7 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TemplateIndex } from '../../src/gallery/template-index.js';
-import type { PostgresClient } from '../../src/postgres/client.js';
-import { openPostgresIndex, type PostgresIndexOptions } from '../../src/postgres/open.js';
+import { describe, expect, it } from 'vitest';
 import { refusal } from '../support/refusal.js';
 import {
   axis,
@@ -14,30 +11,10 @@ import {
   WIDTH,
 } from '../support/template-index.js';
 import { clients } from './clients.js';
+import { setting } from './setting.js';
 
-const KEY = new Uint8Array(32).fill(7);
-
-describe.each(clients)('templates in $name', ({ open }) => {
-  let client: PostgresClient;
-  let close: () => Promise<void>;
-  const schemas: string[] = [];
-
-  beforeAll(async () => {
-    ({ client, close } = await open());
-  });
-  afterAll(async () => {
-    for (const schema of schemas) await client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
-    await close();
-  });
-
-  const freshSchema = () => {
-    const schema = `kinfold_test_${process.pid}_${schemas.length}`;
-    schemas.push(schema);
-    return schema;
-  };
-  const openIndex = (schema: string, options: Partial<PostgresIndexOptions> = {}): Promise<TemplateIndex> =>
-    openPostgresIndex({ client, width: WIDTH, origin: ORIGIN, key: KEY, schema, ...options });
-  const rows = async <Row>(text: string, params: unknown[] = []) => (await client.query(text, params)).rows as Row[];
+describe.each(clients)('templates in $name', (where) => {
+  const { client, freshSchema, openIndex, rows } = setting(where);
 
   itIsATemplateIndex(() => openIndex(freshSchema()));
 
@@ -64,7 +41,7 @@ describe.each(clients)('templates in $name', ({ open }) => {
     const templates = crowd(250, 2);
     await index.add(templates);
     // Small tables are scanned: without that the plan must be the index.
-    await client.query('SET enable_seqscan = off');
+    await client().query('SET enable_seqscan = off');
     const text = `EXPLAIN SELECT * FROM ${schema}.templates ORDER BY embedding <-> '[1${',0'.repeat(WIDTH - 1)}]' LIMIT 9`;
     const plan = await rows<Record<string, string>>(text);
     expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/Index Scan using templates_embedding/);
@@ -76,7 +53,7 @@ describe.each(clients)('templates in $name', ({ open }) => {
       else expect(nearest!.distance).toBeGreaterThanOrEqual(exact!.distance);
     }
     expect(found).toBeGreaterThan(35);
-    await client.query('RESET enable_seqscan');
+    await client().query('RESET enable_seqscan');
   });
 
   it('looks further where one identity has more templates than HNSW proposes', async () => {
