@@ -1,5 +1,6 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { KinfoldError } from '../errors.js';
+import { guarded } from './guarded.js';
 
 /** The key, which cannot be taken out, and the id of the store that it seals. */
 export interface StoredKey {
@@ -92,7 +93,7 @@ export class Database {
   }
 
   async putKey(key: StoredKey): Promise<void> {
-    await this.#write(['key'], (transaction) => transaction.objectStore('key').put(key, ONLY));
+    await this.#write(['key'], async (transaction) => issue(transaction.objectStore('key').put(key, ONLY)));
   }
 
   /**
@@ -104,11 +105,9 @@ export class Database {
       const manifests = transaction.objectStore('manifest');
       if (!isSame(await manifests.get(ONLY), from)) return false;
       const records = transaction.objectStore('records');
-      await Promise.all([
-        ...removed.map((id) => records.delete(id)),
-        ...[...added].map(([id, sealed]) => records.add(sealed, id)),
-        manifests.put(to, ONLY),
-      ]);
+      for (const id of removed) issue(records.delete(id));
+      for (const [id, sealed] of added) issue(records.add(sealed, id));
+      issue(manifests.put(to, ONLY));
       return true;
     });
   }
@@ -116,8 +115,9 @@ export class Database {
   /** Destroys the key, and with it everything that it sealed; then the rest. */
   async destroy(): Promise<void> {
     await this.#write(STORES, async (transaction) => {
-      await transaction.objectStore('key').put(DESTROYED, ONLY);
-      await Promise.all([transaction.objectStore('manifest').clear(), transaction.objectStore('records').clear()]);
+      issue(transaction.objectStore('key').put(DESTROYED, ONLY));
+      issue(transaction.objectStore('manifest').clear());
+      issue(transaction.objectStore('records').clear());
     });
   }
 
@@ -143,7 +143,7 @@ export class Database {
         return result;
       } catch (error) {
         abort(transaction);
-        // Why a transaction was aborted, as for want of space, it says itself; its requests only say that it was.
+        // Why it was aborted, as for want of space, the transaction says itself, unless it was aborted here.
         const reason = await transaction.done.catch((reason: Error) => reason);
         throw reason && reason.name !== 'AbortError' ? reason : error;
       }
@@ -161,6 +161,11 @@ export class Database {
 const begin = (db: IDBPDatabase<Layout>, stores: readonly (typeof STORES)[number][]) =>
   db.transaction([...stores], 'readwrite', { durability: 'strict' });
 
+/** Sends a request; what becomes of it shows on its transaction. */
+function issue(request: Promise<unknown>): void {
+  request.catch(() => {});
+}
+
 function abort(transaction: ReturnType<typeof begin>): void {
   try {
     transaction.abort();
@@ -174,27 +179,4 @@ const nameOf = (name: string) => `kinfold-store ${name}`;
 function isSame(a: StoredManifest | undefined, b: StoredManifest | undefined): boolean {
   if (!a || !b) return a === b;
   return a.schema === b.schema && a.sealed.length === b.sealed.length && a.sealed.every((x, i) => x === b.sealed[i]);
-}
-
-/** Says in the words of Kinfold what IndexedDB refuses. */
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (cause instanceof KinfoldError) throw cause;
-    if ((cause as Error | undefined)?.name === 'QuotaExceededError') {
-      throw new KinfoldError(
-        'store-full',
-        'store: there is no space left for this, so nothing of it was written; free some',
-        {
-          cause,
-        },
-      );
-    }
-    throw new KinfoldError(
-      'store-unavailable',
-      'store: the browser does not give its database; IndexedDB must be there and allowed to this page',
-      { cause },
-    );
-  }
 }

@@ -65,7 +65,10 @@ export class TinyStorableEngine implements StorableEngine {
       this.#encoder,
     ];
     const tensors = new Map(parts.flatMap((part) => [...part.tensors]));
-    const metadata = new Map([...parts.flatMap((part) => [...part.metadata]), ['format', 'kinfold']] as [string, string][]);
+    const metadata = new Map([...parts.flatMap((part) => [...part.metadata]), ['format', 'kinfold']] as [
+      string,
+      string,
+    ][]);
     metadata.set(SUM, await contentSha256({ tensors, metadata }));
     return writeSafetensors(tensors, metadata);
   }
