@@ -19,8 +19,8 @@ const workers = {
 };
 
 // The peers stay imports: the application installs them, once, in the version that it wants.
-// Comlink (4 KB, Apache-2.0, its notice and licence go along) is built in instead. Page and worker must speak the same version of its wire
-// protocol, and a worker resolves no bare specifier by itself: import maps do not reach into workers.
+// Comlink (4 KB, Apache-2.0) and idb (2 KB, ISC) are built in instead, and their notices and licences go along. Page and worker must speak
+// the same version of Comlink's wire protocol, and a worker resolves no bare specifier by itself: import maps do not reach into workers.
 const external = /^(node:.*|onnxruntime-web(\/.*)?|sharp|webgpu)$/;
 
 /** @type {import('rollup').LogHandlerWithDefault} */
@@ -39,17 +39,20 @@ const code = (input, output) => ({
     // Names stay readable for stack traces; the application's own build shortens them.
     esbuild({ target: 'es2022', minifySyntax: true, legalComments: 'inline' }),
     licence('comlink'),
+    licence('idb'),
     executable('cli.js'),
   ],
   // Bundlers warn of an import for side effects of a chunk that has none, so no chunk is imported ahead of time.
   output: { dir: 'dist', format: 'es', sourcemap: true, hoistTransitiveImports: false, ...output },
 });
 
-/** Apache-2.0 asks that its text goes along with the code. */
+/** Apache-2.0 and ISC ask that their text goes along with the code. */
 function licence(dependency) {
   return {
     name: 'licence',
-    generateBundle() {
+    generateBundle(_, bundle) {
+      const files = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds);
+      if (!files.some((file) => file.includes(`/node_modules/${dependency}/`))) return;
       const source = readFileSync(`node_modules/${dependency}/LICENSE`);
       this.emitFile({ type: 'asset', fileName: `${dependency}.LICENSE.txt`, source });
     },
