@@ -1,5 +1,6 @@
 import type { Engine, TeachProgress } from 'kinfold';
-import { reportHtml, reportOfSet } from 'kinfold/core';
+import { embeddingMap, type FormerFigures, reportHtml, reportOfSet } from 'kinfold/core';
+import { openCpu } from 'kinfold/cpu';
 import { ASK } from '../report/messages.js';
 import type { NamedView } from '../samples/views.js';
 import { byId, saveFile } from './dom.js';
@@ -17,6 +18,9 @@ export class ReportOfViews {
   views: readonly NamedView[] = [];
   #html: string | undefined;
   #training: readonly TeachProgress[] | undefined;
+  /** What was measured last, and what was before the teaching, if anything was. */
+  #measured: FormerFigures | undefined;
+  #before: FormerFigures | undefined;
 
   constructor(
     readonly engine: Engine,
@@ -37,6 +41,8 @@ export class ReportOfViews {
   /** Other weights are in use: what was measured no longer holds. @param training - how they came about, if that is known. */
   forget(training?: readonly TeachProgress[]): void {
     this.#training = training;
+    this.#before = training && this.#measured;
+    this.#measured = undefined;
     this.#offer(undefined);
   }
 
@@ -50,6 +56,7 @@ export class ReportOfViews {
       for (const [at, row] of rows.entries()) embeddings.set(row, (first + at) * embeddingWidth);
       this.status.say(`Measuring the unseen views: ${first + rows.length} of ${views.length}.`);
     }
+    const { points: map } = await embeddingMap(openCpu(), embeddings, views.length);
     const identities = [...new Set(views.map(({ identity }) => identity))];
     const report = reportOfSet(
       {
@@ -68,9 +75,12 @@ export class ReportOfViews {
           dataSha256: await sumOf(views),
           seed: SEED,
         },
+        map,
         ...(this.#training && { training: this.#training }),
+        ...(this.#before && { before: this.#before }),
       },
     );
+    this.#measured = report;
     this.#offer(reportHtml(report));
     return `Measured ${report.genuinePairs} pairs of one person and ${report.impostorPairs} of two; the report is there.`;
   }

@@ -28,6 +28,7 @@ ${teachHelp()}
       --camera C       plain (default), or noisy: a filter and an exposure stand in front of the network
       --onnx FILE      write the tuned network as one ONNX file
       --delta FILE     write only what teaching has changed, as safetensors
+      --report FILE    write a page of HTML: figures and distances before and after, the training, a map of the embeddings
       --backend B      webgpu or cpu (default webgpu)
       --json           print one JSON object on standard output; its field strangers is null without --strangers
   kinfold export DELTA --out FILE

@@ -1,8 +1,10 @@
-import { detChart, distanceChart, mapChart, rocChart, trainingChart } from './charts.js';
+import { detChart, distanceChart, rocChart } from './charts.js';
 import { escapeHtml } from './escape.js';
+import { mapChart } from './map-chart.js';
 import type { Report } from './report.js';
 import { style } from './style.js';
 import { confusedTable, figuresTable, foldsTable, provenanceTable, table } from './tables.js';
+import { judgementChart, teachingSection, trainingChart } from './teaching.js';
 
 /**
  * A report as one HTML file that needs nothing else: no script, no font, no picture from elsewhere, and a policy that forbids them.
@@ -10,6 +12,7 @@ import { confusedTable, figuresTable, foldsTable, provenanceTable, table } from 
  */
 export function reportHtml(report: Report): string {
   const title = escapeHtml(report.title);
+  const taught = teachingSection(report);
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -18,6 +21,7 @@ export function reportHtml(report: Report): string {
     `<h1>${title}</h1><p>${escapeHtml(summary(report))}</p>`,
     section('Figures', figuresTable(report)),
     section('Curves', `<div class="plots">${curves(report).join('')}</div>`),
+    taught === '' ? '' : section('Teaching', taught),
     report.accuracy ? section('Folds', foldsTable(report.accuracy)) : '',
     section('Nearest pairs of two people', confusedTable(report.confused.impostor)),
     section('Farthest pairs of one person', confusedTable(report.confused.genuine)),
@@ -45,20 +49,27 @@ function summary({ pictures, identities, genuinePairs, impostorPairs, leftOut, p
 }
 
 function curves(report: Report): string[] {
+  const { before, map, training, verdict } = report;
   const coloured = (series: string, text: string) => `<span class="${series}">${text}</span>`;
-  const kinds = `${coloured('genuine', 'Genuine')} and ${coloured('impostor', 'impostor')} pairs; dashed: the thresholds above`;
+  const kinds = `${coloured('genuine', 'genuine')} and ${coloured('impostor', 'impostor')} pairs`;
+  const former = before ? '; dashed: before' : '';
+  const taught = training && training.length > 0 ? training : undefined;
   return [
-    drawing(rocChart(report), 'ROC; dots: the figures above'),
-    drawing(detChart(report), 'DET; dot: EER'),
-    drawing(distanceChart(report), kinds),
-    ...(report.map ? [drawing(mapChart(report.map), 'Embeddings in the plane of their two largest variances')] : []),
-    ...(report.training && report.training.length > 0
+    drawing(rocChart(report), `ROC; dots: the figures above${former}`),
+    drawing(detChart(report), `DET; dot: EER${former}`),
+    ...(before ? [drawing(distanceChart(before), `Before: ${kinds}; dashed: the thresholds then`)] : []),
+    drawing(distanceChart(report), `${before ? 'Now' : 'Distances'}: ${kinds}; dashed: the thresholds above`),
+    ...(map ? [drawing(mapChart(map), 'Embeddings in the plane of their two largest variances')] : []),
+    ...(taught
       ? [
           drawing(
-            trainingChart(report.training),
+            trainingChart(taught),
             `Training: ${coloured('genuine', 'loss')} and ${coloured('impostor', 'share of active triplets')}`,
           ),
         ]
+      : []),
+    ...(taught?.some(({ eer }) => eer !== null)
+      ? [drawing(judgementChart(taught, verdict), 'Training: EER of the pictures that judge')]
       : []),
   ];
 }

@@ -7,8 +7,10 @@ import { fnirAtFpir } from '../metric/evaluation/open-set.js';
 import { retrieval } from '../metric/evaluation/retrieval.js';
 import { smallestSupportedFar } from '../metric/evaluation/roc.js';
 import { histogram } from '../metric/statistics/histogram.js';
+import type { TeachProgress } from '../train/options.js';
+import type { Verdict } from '../train/verdict.js';
 import { ConfusedPairs } from './confused.js';
-import type { LeftOut, Provenance, Report, TrainingPoint } from './report.js';
+import type { FormerFigures, LeftOut, Provenance, Report } from './report.js';
 
 /** Embeddings of pictures whose identities are known. None of the pictures should have been taught. */
 export interface MeasuredPictures {
@@ -28,7 +30,12 @@ export interface ReportOptions {
   readonly leftOut?: readonly LeftOut[];
   /** See `embeddingMap`; [N, 2]. */
   readonly map?: Float32Array;
-  readonly training?: readonly TrainingPoint[];
+  /** The progress of the teaching. */
+  readonly training?: readonly Pick<TeachProgress, 'step' | 'loss' | 'activeFraction' | 'score' | 'events'>[];
+  /** What the teaching ended with: a report of `teach` fits. */
+  readonly verdict?: Verdict;
+  /** The report of the same pictures under the weights from before. */
+  readonly before?: FormerFigures;
 }
 
 /** Two rows that are compared. */
@@ -122,7 +129,7 @@ function common(
   { labels, files }: MeasuredPictures,
   comparisons: Comparisons,
   confused: ConfusedPairs,
-  { title, provenance, leftOut = [], training }: ReportOptions,
+  { title, provenance, leftOut = [], training, verdict, before }: ReportOptions,
 ): Common {
   const rates = new ErrorRates(comparisons);
   const counts = (distances: Float32Array) => histogram(distances, { bins: BINS });
@@ -142,6 +149,17 @@ function common(
     curve: errorCurve(rates.genuine, rates.impostor),
     histogram: { edges: [...genuine.edges], genuine: [...genuine.counts], impostor: [...impostor.counts] },
     confused: confused.named((picture) => files[picture]!),
-    training: training ?? null,
+    training: training?.map(pointOf) ?? null,
+    verdict: verdict ? { kept: verdict.kept, reason: verdict.reason, judgement: verdict.judgement } : null,
+    before: before ? formerFigures(before) : null,
   };
+}
+
+function pointOf({ step, loss, activeFraction, score, events = [] }: NonNullable<ReportOptions['training']>[number]) {
+  return { step, loss: Number.isFinite(loss) ? loss : null, activeFraction, eer: score?.eer ?? null, events };
+}
+
+function formerFigures(report: FormerFigures): FormerFigures {
+  const { eer, auc, tarAtFar, retrieval: searches, fnirAtFpir: openSet, curve, histogram: counts } = report;
+  return { eer, auc, tarAtFar, retrieval: searches, fnirAtFpir: openSet, curve, histogram: counts };
 }

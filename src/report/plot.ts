@@ -3,7 +3,7 @@ import { escapeHtml } from './escape.js';
 /** Where a plot has its numbers, in units of the drawing. */
 const WIDTH = 360;
 const HEIGHT = 260;
-const FRAME = { left: 48, right: 18, top: 10, bottom: 38 };
+const FRAME = { left: 52, right: 18, top: 10, bottom: 38 };
 
 export interface Tick {
   readonly at: number;
@@ -22,9 +22,9 @@ export interface Point {
   readonly y: number;
 }
 
-/** From `from` to `to`, evenly. Values beyond an end are not shown. */
+/** From `from` to `to`, evenly. Values beyond an end, and what is no number, are not shown. */
 export function linear(label: string, from: number, to: number, ticks: readonly Tick[]): Axis {
-  const place = (value: number) => (value < from || value > to ? undefined : (value - from) / (to - from));
+  const place = (value: number) => (value >= from && value <= to ? (value - from) / (to - from) : undefined);
   return { label, ticks, place };
 }
 
@@ -103,12 +103,38 @@ export function bars(
   return `<path class="bar ${series}" d="${path.join('')}"/>`;
 }
 
-/** A dot with a text that shows when it is pointed at. `hue` in degrees. */
+/** A dot with a text that shows when it is pointed at. `hue` in degrees; an attribute, which a policy on styles does not forbid. */
 export function dot(axes: { readonly x: Axis; readonly y: Axis }, { x, y }: Point, text: string, hue?: number): string {
   const [cx, cy] = [across(axes.x, x), down(axes.y, y)];
   if (cx === undefined || cy === undefined) return '';
-  const colour = hue === undefined ? ' class="point"' : ` class="mapped" style="--hue:${Math.round(hue)}"`;
+  const colour = hue === undefined ? ' class="point"' : ` class="mapped" fill="hsl(${Math.round(hue)} 70% 50%)"`;
   return `<circle${colour} cx="${cx}" cy="${cy}" r="2.5"><title>${escapeHtml(text)}</title></circle>`;
+}
+
+/**
+ * Texts around points, `size` wide a letter and `height` high. Where one would lie upon an earlier one it is tried above and below, and
+ * else left out.
+ */
+export function label(
+  axes: { readonly x: Axis; readonly y: Axis },
+  texts: readonly (Point & { readonly text: string })[],
+  size: number,
+  height: number,
+): string[] {
+  const taken: { readonly left: number; readonly right: number; readonly middle: number }[] = [];
+  return texts.flatMap(({ x, y, text }) => {
+    const [cx, cy] = [across(axes.x, x), down(axes.y, y)];
+    if (cx === undefined || cy === undefined) return [];
+    const half = ([...text].length * size) / 2;
+    const at = Math.min(Math.max(cx, FRAME.left + half), WIDTH - FRAME.right - half);
+    const [left, right] = [at - half, at + half];
+    const isFree = (middle: number) =>
+      taken.every((other) => right < other.left || other.right < left || Math.abs(other.middle - middle) >= height);
+    const middle = [cy, cy - height, cy + height].find(isFree);
+    if (middle === undefined) return [];
+    taken.push({ left, right, middle });
+    return `<text class="name" x="${rounded(at)}" y="${rounded(middle + height / 3)}" text-anchor="middle">${escapeHtml(text)}</text>`;
+  });
 }
 
 const rounded = (value: number) => Math.round(value * 10) / 10;

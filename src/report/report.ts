@@ -4,6 +4,8 @@ import type { FoldAccuracy } from '../metric/evaluation/folds.js';
 import type { FnirAtFpir } from '../metric/evaluation/open-set.js';
 import type { Retrieval } from '../metric/evaluation/retrieval.js';
 import type { Estimate } from '../metric/statistics/estimate.js';
+import type { TeachEvent } from '../train/options.js';
+import type { Verdict } from '../train/verdict.js';
 
 /** A pair of pictures that is decided wrongly, or nearly so. */
 export interface ConfusedPair {
@@ -40,9 +42,19 @@ export interface MapPoint {
 /** What happened in a training step. */
 export interface TrainingPoint {
   readonly step: number;
-  readonly loss: number;
+  /** Null where it was not finite. */
+  readonly loss: number | null;
   readonly activeFraction: number;
+  /** Of the pictures that judge; null where they were not measured. */
+  readonly eer: number | null;
+  readonly events: readonly TeachEvent[];
 }
+
+/** The figures of the same pictures under the weights from before. */
+export type FormerFigures = Pick<
+  Report,
+  'eer' | 'auc' | 'tarAtFar' | 'retrieval' | 'fnirAtFpir' | 'curve' | 'histogram'
+>;
 
 /** Everything that a report says; plain data, fit for JSON. Intervals contain the truth in 95 % of the cases. */
 export interface Report {
@@ -81,4 +93,8 @@ export interface Report {
   readonly map: readonly MapPoint[] | null;
   /** Null where nothing was taught. */
   readonly training: readonly TrainingPoint[] | null;
+  /** Which weights the teaching ended with; null where that is not known. */
+  readonly verdict: Verdict | null;
+  /** Null where they were not measured. */
+  readonly before: FormerFigures | null;
 }

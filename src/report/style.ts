@@ -26,9 +26,11 @@ svg text { fill: var(--quiet); font: 10px system-ui, sans-serif; }
 .genuine { color: var(--genuine); }
 .impostor { color: var(--impostor); }
 .even { color: var(--rule); }
+.former { color: var(--quiet); stroke-dasharray: 2 2; }
 .threshold { color: var(--ink); stroke-dasharray: 4 3; stroke-width: 1; }
 .point { fill: var(--ink); }
-.mapped { fill: hsl(var(--hue) 70% 50%); fill-opacity: .85; }
-@media (max-width: 30rem) { body { padding: .75rem; font-size: 14px; } td.number, th.number { white-space: normal; } }
+.name { fill: var(--ink); font-size: 9px; paint-order: stroke; stroke: var(--paper); stroke-width: 2.5px; stroke-linejoin: round; }
+.mapped { fill-opacity: .85; }
+@media (max-width: 30rem) { body { padding: .75rem; font-size: 14px; } td.number, th.number { white-space: normal; } .figures { font-size: 12px; } }
 @media print { body { max-width: none; } }
 `;

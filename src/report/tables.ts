@@ -1,6 +1,6 @@
 import type { Estimate } from '../metric/statistics/estimate.js';
 import { escapeHtml, percent } from './escape.js';
-import type { ConfusedPair, Report } from './report.js';
+import type { ConfusedPair, FormerFigures, Report } from './report.js';
 
 /** A cell's text; numbers stand on the right. */
 type Cell = string | { readonly number: string };
@@ -22,42 +22,62 @@ export function table(
 
 /** A number keeps its unit beside it. */
 const number = (text: string): Cell => ({ number: text.replaceAll(' %', '\u00a0%') });
-const figure = (name: string, { value, lower, upper }: Estimate, threshold: string): Cell[] => [
+/** A figure as text. */
+interface Row {
+  readonly name: string;
+  readonly value: string;
+  readonly interval: string;
+  readonly threshold: string;
+}
+
+const figure = (name: string, { value, lower, upper }: Estimate, threshold = ''): Row => ({
   name,
-  number(percent(value)),
-  number(`${(lower * 100).toFixed(2)} – ${percent(upper)}`),
-  number(threshold),
-];
+  value: percent(value),
+  interval: `${(lower * 100).toFixed(2)} – ${percent(upper)}`,
+  threshold,
+});
 const distance = (value: number | null) => (value === null ? 'none' : value.toFixed(4));
 
-/** Every figure with its interval and, where there is one, the threshold that it belongs to. */
-export function figuresTable(report: Report): string {
-  const { accuracy, eer, auc, tarAtFar, retrieval, fnirAtFpir, smallestFar } = report;
-  const rows: Cell[][] = [];
-  if (accuracy) {
-    const { folds, standardError } = accuracy;
-    const spread = `± ${percent(standardError)} (standard error, ${folds.length} folds)`;
-    rows.push(['Accuracy', number(percent(accuracy.accuracy)), number(spread), number('')]);
-  }
-  for (const { far, threshold, tar } of tarAtFar) {
-    const guess = far < smallestFar ? ' *' : '';
-    rows.push(figure(`TAR at FAR ${percent(far, far < 0.001 ? 3 : 1)}${guess}`, tar, distance(threshold)));
-  }
-  rows.push(figure('EER', eer, ''), figure('Area under the ROC', auc, ''));
+const nameOfTar = (far: number) => `TAR at FAR ${percent(far, far < 0.001 ? 3 : 1)}`;
+
+function figures({ tarAtFar, eer, auc, retrieval, fnirAtFpir }: FormerFigures): Row[] {
+  const rows = tarAtFar.map(({ far, threshold, tar }) => figure(nameOfTar(far), tar, distance(threshold)));
+  rows.push(figure('EER', eer), figure('Area under the ROC', auc));
   if (retrieval) {
     const { precisionAt1, rPrecision, mapAtR, rankK } = retrieval;
-    rows.push(figure('Rank 1 (precision@1)', precisionAt1, ''));
+    rows.push(figure('Rank 1 (precision@1)', precisionAt1));
     const fifth = rankK[4];
-    if (fifth) rows.push(figure('Rank 5', fifth, ''));
-    rows.push(figure('R-precision', rPrecision, ''), figure('MAP@R', mapAtR, ''));
+    if (fifth) rows.push(figure('Rank 5', fifth));
+    rows.push(figure('R-precision', rPrecision), figure('MAP@R', mapAtR));
   }
   for (const { fpir, threshold, fnir } of fnirAtFpir ?? []) {
     rows.push(figure(`FNIR at FPIR ${percent(fpir, 0)}`, fnir, distance(threshold)));
   }
-  const head = ['', number('measured'), number('95 % interval'), number('threshold')];
-  const isGuess = tarAtFar.some(({ far }) => far < smallestFar);
+  return rows;
+}
+
+/** Every figure with its interval, what it was before, and, where there is one, the threshold that it belongs to. */
+export function figuresTable(report: Report): string {
+  const { accuracy, before, tarAtFar, smallestFar } = report;
+  const rows = figures(report);
+  if (accuracy) {
+    const { folds, standardError } = accuracy;
+    const interval = `± ${percent(standardError)} (standard error, ${folds.length} folds)`;
+    rows.unshift({ name: 'Accuracy', value: percent(accuracy.accuracy), interval, threshold: '' });
+  }
+  const former = new Map(before && figures(before).map(({ name, value }) => [name, value]));
+  const guesses = new Set(tarAtFar.filter(({ far }) => far < smallestFar).map(({ far }) => nameOfTar(far)));
+  const cells = rows.map(({ name, value, interval, threshold }) => [
+    guesses.has(name) ? `${name} *` : name,
+    ...(before ? [number(former.get(name) ?? '')] : []),
+    number(value),
+    number(interval),
+    number(threshold),
+  ]);
+  const measured = before ? [number('before'), number('now')] : [number('measured')];
+  const head = ['', ...measured, number('95 % interval'), number('threshold')];
   const note = `* ${report.impostorPairs} impostor pairs show no FAR below ${percent(smallestFar, 3)} (rule of three).`;
-  return `${table(head, rows)}${isGuess ? `<p>${escapeHtml(note)}</p>` : ''}`;
+  return `${table(head, cells)}${guesses.size > 0 ? `<p>${escapeHtml(note)}</p>` : ''}`;
 }
 
 /** The accuracy of each fold. */

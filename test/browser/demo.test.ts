@@ -38,6 +38,7 @@ test('shows the models with licence and origin, and enrols the samples by itself
 });
 
 test('teaches with progress and draws curves and histograms', async () => {
+  expect(await demo.click('#report-measure')).toMatch(/the report is there\.$/);
   await demo.page.fill('#steps', '20');
   expect(await demo.click('#teach-start')).toBe(
     `Taught ${people.length * 4} pictures of ${people.length} people in 20 steps.`,
@@ -75,15 +76,23 @@ test('reports on the unseen views, as a page under the same policy and as a file
   const charts = await report
     .locator('svg')
     .evaluateAll((all) => all.map((svg) => svg.getAttribute('aria-label') ?? ''));
-  expect(charts.map((label) => /^(ROC|DET|Squared distances|Loss)/.exec(label)?.[0])).toEqual([
+  expect(charts.map((label) => /^(ROC|DET|Squared distances|Map|Loss|EER)/.exec(label)?.[0])).toEqual([
     'ROC',
     'DET',
-    'Squared distances',
+    // Before and after the teaching.
+    ...['Squared distances', 'Squared distances'],
+    'Map',
     'Loss',
+    'EER',
   ]);
   expect(await report.locator('tr', { hasText: 'EER' }).textContent()).toMatch(
-    /^EER\d+\.\d\d\s%\d+\.\d\d\s–\s\d+\.\d\d\s%$/,
+    /^EER\d+\.\d\d\s%\d+\.\d\d\s%\d+\.\d\d\s–\s\d+\.\d\d\s%$/,
   );
+  // The policy forbids style attributes; a dot has its colour all the same, and each person a name.
+  const colours = await report.$$eval('.mapped', (dots) => new Set(dots.map((dot) => getComputedStyle(dot).fill)).size);
+  // 64 views, four of each person.
+  expect(colours).toBe(16);
+  expect(await report.locator('svg .name').count()).toBeGreaterThan(8);
   expect(await report.locator('tr', { hasText: 'TAR at FAR' }).count()).toBe(2);
   // Ten pairs of two people are named, and ten of one.
   expect(await report.locator('tr', { hasText: /, view \d+.*, view \d+/ }).count()).toBe(20);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -90,6 +90,22 @@ describe('kinfold teach', () => {
     expect(stderr).toContain('broken.png');
     expect(teach('--shots', '3', '--strangers', '2', '--seed', '7', '--json').stdout).toBe(stdout);
     expect(teach('--shots', '3', '--strangers', '2', '--seed', '8', '--json').stdout).not.toBe(stdout);
+  });
+
+  it('writes a report: figures before and after, the training, the sums of what was measured, no pictures left unsaid', () => {
+    const file = join(folder, 'taught.html');
+    const { status, stderr } = teach('--shots', '3', '--seed', '7', '--report', file);
+    expect(status, stderr).toBe(0);
+    const html = readFileSync(file, 'utf8');
+    for (const chart of ['ROC', 'DET', 'Squared distances', 'Map of the embeddings', 'Loss', 'EER of the pictures']) {
+      expect(html).toContain(`aria-label="${chart}`);
+    }
+    expect(html).toMatch(/before<\/th><th class="number">now<\/th>/);
+    expect(html).toMatch(/The weights from (before|after) teaching were kept: .* held-out pictures/);
+    expect(html).toContain('p0/broken.png');
+    expect(html.match(/<code>[0-9a-f]{64}<\/code>/g)).toHaveLength(3);
+    expect(html).toContain('<tr><th>Seed</th><td>7</td></tr>');
+    expect(html).not.toMatch(/<script|NaN|undefined/);
   });
 
   it('prints a table, on the CPU as well', () => {

@@ -1,5 +1,6 @@
 import { createRandom } from '../../src/cpu/random.js';
 import { reportOfPairs, reportOfSet } from '../../src/report/measure.js';
+import type { TeachEvent } from '../../src/train/options.js';
 import { rows } from './embeddings.js';
 
 const provenance = {
@@ -27,8 +28,34 @@ export function folderReport(name = 'Ann_Lee') {
     provenance: { ...provenance, backbone: name },
     leftOut: [{ file: `${name}/broken.jpg`, reason: `no picture of ${name}` }],
     map: Float32Array.from({ length: 120 }, () => random.normal()),
-    training: Array.from({ length: 30 }, (_, i) => ({ step: i + 1, loss: 1 / (i + 1), activeFraction: 0.9 ** i })),
+    training: trainingOf(name),
+    verdict: {
+      kept: 'after',
+      reason: `${name} is told apart better`,
+      judgement: { on: 'held-out', pictures: 9, ...scores },
+    },
+    before: reportOfSet({ ...set, embeddings: rows([...set.labels], 24, 1.6, 12) }, { title: 'before', provenance }),
   });
+}
+
+const score = (eer: number) => ({ eer, auc: 1 - eer, decidability: 1, told: 0 });
+const scores = { before: score(0.2), after: score(0.1) };
+
+/** 30 steps, of which one was skipped and five came again. */
+function trainingOf(name: string) {
+  const text = `seen with ${name}`;
+  const events: Record<number, TeachEvent[]> = {
+    7: [{ kind: 'skipped', step: 7, text }],
+    9: [{ kind: 'skipped', step: 9, text }],
+    20: [{ kind: 'rolled-back', step: 20, text }],
+  };
+  return Array.from({ length: 35 }, (_, i) => ({
+    step: i < 20 ? i + 1 : i - 4,
+    loss: i === 6 ? Number.NaN : 1 / (i + 1),
+    activeFraction: 0.9 ** i,
+    ...(events[i + 1] && { events: events[i + 1]! }),
+    ...((i === 14 || i === 34) && { score: score(0.15) }),
+  }));
 }
 
 /** A report over a pair list of three folds, of which the last was left out. */

@@ -4,6 +4,7 @@ import { ErrorRates } from '../../src/metric/evaluation/error-rates.js';
 import { evaluate } from '../../src/metric/evaluation/evaluation.js';
 import { ConfusedPairs } from '../../src/report/confused.js';
 import { reportHtml } from '../../src/report/html.js';
+import { mapChart } from '../../src/report/map-chart.js';
 import { rows } from '../support/embeddings.js';
 import { folderReport, pairReport } from '../support/report.js';
 
@@ -65,7 +66,7 @@ describe('the HTML of a report', () => {
       expect(html).not.toMatch(/https?:|url\(|@import|\son[a-z]+=|src=|href=/i);
       expect(html).toContain("default-src 'none'");
       expect(html).not.toMatch(/NaN|Infinity|undefined|\[object/);
-      expect((html.match(/<svg/g) ?? []).length).toBe(report.protocol === 'folders' ? 5 : 3);
+      expect((html.match(/<svg/g) ?? []).length).toBe(report.protocol === 'folders' ? 7 : 3);
     }
   });
 
@@ -73,11 +74,57 @@ describe('the HTML of a report', () => {
     const hostile = `"><script>alert('x')</script><svg onload="a()">\`--></title></style>&amp; \${1}`;
     const html = reportHtml(folderReport(hostile));
     expect(tagsOf(html)).toEqual(tagsOf(reportHtml(folderReport())));
-    // As many times as the plain name would be there, only written in another way.
+    // As many times as the plain name would be there, only written in another way; in the map it is too long to be shown whole.
     const written = `&#34;&#62;&#60;script&#62;alert(&#39;x&#39;)&#60;/script&#62;&#60;svg onload=&#34;a()&#34;&#62;&#96;--&#62;&#60;/title&#62;&#60;/style&#62;&#38;amp; \${1}`;
-    expect(html.split(written).length).toBe(reportHtml(folderReport('Ann_Lee')).split('Ann_Lee').length);
+    expect(html.split(written).length + 1).toBe(reportHtml(folderReport('Ann_Lee')).split('Ann_Lee').length);
     expect(html).not.toContain('<script');
     expect((html.match(/<\/style>/g) ?? []).length).toBe(1);
+  });
+
+  it('shows a teaching: figures and distances before, the losses up to a rollback and after it, events and verdict', () => {
+    const report = folderReport();
+    const html = reportHtml(report);
+    expect(html).toContain(`<td>EER</td><td class="number">${(report.before!.eer.value * 100).toFixed(2)}\u00a0%</td>`);
+    expect(report.before!.eer.value).toBeGreaterThan(report.eer.value);
+    expect(html).toContain('The weights from after teaching were kept: Ann_Lee is told apart better.');
+    expect(html).toContain('<td>7</td><td>skipped</td><td>seen with Ann_Lee; 1 later steps too</td>');
+    expect(html).toContain('<td>20</td><td>rolled-back</td><td>seen with Ann_Lee</td>');
+    const chart = (label: string) => new RegExp(`aria-label="${label}.*?</svg>`).exec(html)![0];
+    const lines = [...chart('Loss').matchAll(/<path class="line [a-z]+" d="(.*?)"/g)].map(([, d]) => d!);
+    // Two lines each, before the rollback and after; the loss that was not finite is a gap.
+    expect(lines.map((d) => d.match(/M/g)!.length)).toEqual([2, 1, 1, 1]);
+    expect(lines.map((d) => d.match(/[ML]/g)!.length)).toEqual([19, 15, 20, 15]);
+    expect(chart('EER of the pictures that judge').match(/<circle/g)).toHaveLength(3);
+    const untaught = reportHtml({ ...report, training: null, verdict: null, before: null });
+    expect(untaught).not.toMatch(/Teaching|before/i);
+  });
+
+  it('names identities in the map where there is room, none upon another', () => {
+    const report = folderReport();
+    const names = (map: NonNullable<typeof report.map>) =>
+      [...mapChart(map).matchAll(/<text class="name" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</g)].map(
+        ([, x, y, text]) => ({ x: Number(x), y: Number(y), text: text! }),
+      );
+    const angle = (identity: string) => (Number(/\d*$/.exec(identity)![0]) * Math.PI) / 6;
+    const ring = report.map!.map(({ identity }) => ({
+      identity,
+      x: Math.cos(angle(identity)),
+      y: Math.sin(angle(identity)),
+    }));
+    const placed = names(ring);
+    expect(placed.length).toBeGreaterThan(6);
+    for (const [i, a] of placed.entries()) {
+      for (const b of placed.slice(i + 1)) {
+        const isApart =
+          Math.abs(a.y - b.y) >= 10.8 || Math.abs(a.x - b.x) >= ((a.text.length + b.text.length) * 5.5) / 2 - 0.2;
+        expect(isApart, `${a.text} and ${b.text}`).toBe(true);
+      }
+    }
+    const one = report.map!.map((point) => ({ ...point, x: 0.3, y: 0.3 }));
+    expect(names(one)).toHaveLength(3);
+    expect(names(one.map((point) => ({ ...point, identity: 'A very long name of someone' })))[0]!.text).toBe(
+      'A very long n…',
+    );
   });
 
   it('shows each figure with its interval', () => {

@@ -17,10 +17,10 @@ export async function readGallery(parts: Parts, people: readonly Person[], bar: 
     onStep: () => {},
   });
   const gallery = new Gallery(parts.backbone.width);
-  for (const { name, features, pictureIds } of read) {
-    for (const [i, pictureId] of pictureIds.entries()) {
+  for (const { name, pictures } of read) {
+    for (const { features, sum } of pictures) {
       try {
-        gallery.add({ identity: name, pictureId, features: features[i]! });
+        gallery.add({ identity: name, pictureId: sum, features });
       } catch (error) {
         if (!(error instanceof KinfoldError)) throw error;
         leftOut(`a picture of ${name}`, error);

@@ -17,7 +17,7 @@ import { nodeEnvironment } from '../environment.js';
 import { type Person, readPicture } from './folder.js';
 import { type Labelled, measure } from './measure.js';
 import { isPictureFault } from './picture-faults.js';
-import { type Rows, splitFolder } from './split-folder.js';
+import { type Rows, type SplitFolder, splitFolder } from './split-folder.js';
 
 export interface TeachFolderOptions {
   /** Pictures of each identity that are taught; the rest is measured. */
@@ -45,20 +45,29 @@ export interface TeachFolderResult {
   readonly teaching: Omit<Trained, 'weights'>;
 }
 
-/** The figures, and the weights before and after. */
+/** The figures, what they are of, and the weights before and after. */
 export interface TaughtFolder {
   readonly result: TeachFolderResult;
+  readonly split: SplitFolder;
+  /** Embeddings of the measured pictures. */
+  readonly embeddings: { readonly before: Float32Array; readonly after: Float32Array };
+  readonly progress: readonly TeachProgress[];
   readonly parameters: Parameters;
   readonly start: Float32Array;
   readonly weights: Float32Array;
   readonly strangers: TaughtStrangers;
 }
 
+export interface PictureFeatures {
+  readonly file: string;
+  readonly features: Float32Array;
+  /** SHA-256 of the file. */
+  readonly sum: string;
+}
+
 export interface PersonFeatures {
   readonly name: string;
-  readonly features: readonly Float32Array[];
-  /** SHA-256 of each of these pictures' files. */
-  readonly pictureIds: readonly string[];
+  readonly pictures: readonly PictureFeatures[];
 }
 
 /** What goes on, for a progress display. */
@@ -75,21 +84,20 @@ export async function readFeatures(parts: Parts, people: readonly Person[], watc
   let done = 0;
   const result: PersonFeatures[] = [];
   for (const { name, files } of people) {
-    const features: Float32Array[] = [];
-    const pictureIds: string[] = [];
+    const pictures: PictureFeatures[] = [];
     for (const file of files) {
       try {
         const bytes = await readPicture(file);
         const pixels = await nodeEnvironment.decodePicture(bytes);
-        features.push(await parts.backbone.features(await parts.crop(pixels)));
-        pictureIds.push(await sha256(bytes));
+        const features = await parts.backbone.features(await parts.crop(pixels));
+        pictures.push({ file, features, sum: await sha256(bytes) });
       } catch (error) {
         if (!isPictureFault(error)) throw error;
         watch.onRefused(file, error);
       }
       watch.onPicture(++done, all);
     }
-    result.push({ name, features, pictureIds });
+    result.push({ name, pictures });
   }
   return result;
 }
@@ -101,7 +109,8 @@ export async function teachFolder(
   { shots, strangers, seed, teach }: TeachFolderOptions,
   watch: Watch,
 ): Promise<TaughtFolder> {
-  const { taught, measured, strangers: unknown } = splitFolder(people, { shots, strangers, seed });
+  const split = splitFolder(people, { shots, strangers, seed });
+  const { taught, measured, strangers: unknown } = split;
   const { backend, network } = parts;
   const graph = resolveGraph(network.graph);
   const parameters = new Parameters(graph);
@@ -112,8 +121,10 @@ export async function teachFolder(
       embeddings: await machine.embedder.fromFeatures(features),
       labels,
     });
+    const probes = await embed(measured);
     return {
-      known: measure(await embed(measured), await embed(taught)),
+      embeddings: probes.embeddings,
+      known: measure(probes, await embed(taught)),
       strangers: strangers > 0 ? measure(await embed(unknown)) : null,
     };
   };
@@ -132,7 +143,12 @@ export async function teachFolder(
   const options = given.resume ? given : { seed, ...recipeFor(network.trainable), ...given };
   const training = train(backend, graph, start, data, options);
   let next = await training.next();
-  for (; !next.done; next = await training.next()) await watch.onStep(next.value);
+  const progress: TeachProgress[] = [];
+  for (; !next.done; next = await training.next()) {
+    await watch.onStep(next.value);
+    const { checkpoint: _, ...step } = next.value;
+    progress.push(step);
+  }
   const { weights, ...teaching } = next.value;
   machine.setWeights(weights);
   const after = await evaluateAll();
@@ -148,5 +164,6 @@ export async function teachFolder(
     teaching,
   };
   const strangersTaught = unenrolled && teaching.kept === 'after' ? withCohort(noStrangers, unenrolled) : noStrangers;
-  return { result, parameters, start, weights, strangers: strangersTaught };
+  const embeddings = { before: before.embeddings, after: after.embeddings };
+  return { result, split, embeddings, progress, parameters, start, weights, strangers: strangersTaught };
 }

@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { createRandom } from '../../cpu/random.js';
 import { resolveGraph } from '../../encoder/graph.js';
 import { Parameters } from '../../encoder/parameters.js';
@@ -6,6 +7,8 @@ import { exportNetwork } from '../../engine/export.js';
 import { startingWeights, type Trainable } from '../../engine/network.js';
 import { openParts, type Parts } from '../../engine/parts.js';
 import { writeOnnx } from '../../onnx/write.js';
+import { reportHtml } from '../../report/html.js';
+import type { LeftOut } from '../../report/report.js';
 import type { TeachEvent } from '../../train/options.js';
 import { nodeEnvironment } from '../environment.js';
 import { readWhole } from '../read-whole.js';
@@ -17,6 +20,7 @@ import { formatTable } from './measure.js';
 import { ProgressBar } from './progress.js';
 import { readFeatures, type TaughtFolder, type TeachFolderResult, teachFolder, type Watch } from './teach-folder.js';
 import { checkTeachOptions, teachOptions, teachParsing } from './teach-options.js';
+import { nameOf, teachReport } from './teach-report.js';
 import { backendOption, cameraOption, integer, parse, trainableOption } from './usage.js';
 
 const options = {
@@ -37,6 +41,7 @@ const options = {
   resume: { type: 'string' },
   onnx: { type: 'string' },
   delta: { type: 'string' },
+  report: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -70,9 +75,13 @@ export async function teach(args: string[]): Promise<void> {
   const bar = new ProgressBar();
   const parts = await openParts({ ...(await chosenModels(values)), backend, trainable, camera }, nodeEnvironment);
   bar.say(`${parts.backbone.card.name} on ${parts.backend.adapter}`);
+  const leftOut: LeftOut[] = [];
   const watch: Watch = {
     onPicture: (done, all) => bar.show('features', done, all),
-    onRefused: (file, { message }) => bar.say(`left out ${file}: ${message}`),
+    onRefused: (file, { message }) => {
+      bar.say(`left out ${file}: ${message}`);
+      leftOut.push({ file: nameOf(file), reason: message });
+    },
     onStep: async ({ step, steps, loss, activeFraction, events = [], checkpoint }) => {
       for (const { text } of events) bar.say(text);
       if (checkpoint && values.checkpoint !== undefined) await writeWhole(values.checkpoint, checkpoint);
@@ -84,6 +93,11 @@ export async function teach(args: string[]): Promise<void> {
     const taught = await teachFolder(parts, await readFeatures(parts, people, watch), run, watch);
     const { result } = taught;
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${report(result)}\n`);
+    if (values.report !== undefined) {
+      const title = `${parts.backbone.card.name}, taught on ${basename(resolve(positionals[0]!))}`;
+      const page = reportHtml(await teachReport(parts, taught, { title, leftOut, seed: run.seed }));
+      await writeWhole(values.report, new TextEncoder().encode(page));
+    }
     if (values.onnx !== undefined) await writeWhole(values.onnx, onnxOf(parts, taught));
     if (values.delta !== undefined) await writeWhole(values.delta, await deltaOf(parts, trainable, taught));
   } finally {
