@@ -15,6 +15,7 @@ export type { Access, AccessOptions, Attempt, AttemptOptions } from './access/ty
 export { livenessCards } from './backbone/liveness-cards.js';
 export * from './face/index.js';
 export * from './face/liveness/index.js';
+export type { Observation, ObservedFace, VisionStage } from './face/observation.js';
 export { type Camera, type CameraFrame, type CameraOptions, type CameraState, openCamera } from './kiosk/camera.js';
 export type {
   EnrolmentGuidance,
@@ -22,9 +23,10 @@ export type {
   EnrolmentSession,
   EnrolmentState,
 } from './kiosk/enrolment.js';
-export type { EnrolOptions, Kiosk, KioskCalibrateOptions, KioskInfo } from './kiosk/kiosk.js';
+export type { EnrolOptions, Kiosk, KioskCalibrateOptions, KioskInfo, KioskRules } from './kiosk/kiosk.js';
 export { openKiosk } from './kiosk/open.js';
 export type { KioskOptions } from './kiosk/options.js';
+export type { PinAnswer } from './kiosk/pin-lock.js';
 export type { EnrolmentPose } from './kiosk/poses.js';
 export type { Recalibrated } from './kiosk/recalibrate.js';
 export type { Session } from './kiosk/session.js';
@@ -34,3 +36,7 @@ export type { Consent, Person } from './store/consent.js';
 export { destroyStore, openStore } from './store/open.js';
 export type { Space } from './store/space.js';
 export type { StateKind, StorableEngine, Store, StoreOptions } from './store/types.js';
+export { type ConnectVisionOptions, connectVision } from './vision/client.js';
+export { createVision } from './vision/create.js';
+export type { VisionEnvironment } from './vision/environment.js';
+export type { Frame, Vision, VisionInfo, VisionOptions } from './vision/vision.js';

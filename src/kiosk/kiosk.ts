@@ -3,7 +3,7 @@ import type { AccessPolicy } from '../access/policy.js';
 import type { Attempt, AttemptOptions } from '../access/types.js';
 import type { CalibrateOptions, Calibration } from '../engine/calibration.js';
 import type { Correction, TellOptions, TellReport } from '../engine/telling.js';
-import type { CallOptions, EngineInfo, TeachReport } from '../engine/types.js';
+import type { CallOptions, EngineInfo, PairHistograms, TeachReport } from '../engine/types.js';
 import type { LivenessCheck } from '../face/liveness/check.js';
 import type { Observation } from '../face/observation.js';
 import type { Consent, Person } from '../store/consent.js';
@@ -82,6 +82,8 @@ export interface Kiosk {
   correct(correction: Correction, options?: TellOptions): Promise<TellReport & Recalibrated>;
   /** Chooses thresholds that keep a promise. Throws what `Engine.calibrate` throws; `calibration-missing` if no cohort is kept and none was passed. */
   calibrate(options: KioskCalibrateOptions): Promise<Calibration>;
+  /** How far the enrolled pictures are from each other. */
+  histograms(): Promise<PairHistograms>;
   /** Keeps another consent of a person who is enrolled. Throws `identity-unknown`, `argument-invalid`, `consent-missing`. */
   renew(identity: string, consent: Consent): Promise<void>;
   /** Takes a person and everything that is kept of them out. Whatever goes wrong after that, the person is gone. Throws `identity-unknown`, `busy`. */
