@@ -1,6 +1,7 @@
 import { sha256 } from '../backbone/checksum.js';
 import { KinfoldError } from '../errors.js';
 import type { StoredKey, StoredManifest } from './database.js';
+import type { Manifest } from './manifest.js';
 import { type Binding, seal, unseal } from './sealing.js';
 
 /**
@@ -12,6 +13,8 @@ export interface Anchor {
   /** What was written last; null if nothing was, or after `write(null)`. */
   read(): Promise<string | null>;
   write(text: string | null): Promise<void>;
+  /** Milliseconds after which a text survives whatever happens to the browser. Default 0: when `write` resolves. */
+  readonly delay?: number;
 }
 
 /** The generation that was reached, and the SHA-256 of its sealed manifest. */
@@ -20,17 +23,24 @@ interface Mark {
   readonly digest: string;
 }
 
+/** Browsers write localStorage to the disk seconds after IndexedDB, and less often the more is written. */
+const LOCAL_DELAY = 60_000;
+
 /** An anchor in the page's localStorage. */
 export function localAnchor(name: string): Anchor {
   const key = `kinfold-store ${name}`;
   return {
     read: async () => localStorage.getItem(key),
+    delay: LOCAL_DELAY,
     write: async (text) => (text === null ? localStorage.removeItem(key) : localStorage.setItem(key, text)),
   };
 }
 
 /** The anchor of one store, whose key seals what it says. */
 export class SealedAnchor {
+  /** When it was first seen to be there, in ms of `performance.now()`. */
+  #seen: number | undefined;
+
   constructor(
     readonly anchor: Anchor,
     readonly stored: StoredKey,
@@ -40,15 +50,16 @@ export class SealedAnchor {
    * Throws `store-rolled-back` if the anchor knows of a later state than this one, or of another one; `store-tampered` for an anchor that
    * was not written by this store.
    *
-   * A state that is later than the anchor is sound: nobody else can seal one, and localStorage is written to the disk some seconds after
-   * IndexedDB. Only the empty state of the first generation may have no anchor: a tab can be killed before it writes one.
+   * A state that is later than the anchor is sound: nobody else can seal one, and an anchor may reach the disk later than the database.
+   * For the same reason there may be none, until the manifest says that it must have lasted.
    */
-  async check(generation: number, manifest: StoredManifest): Promise<void> {
+  async check({ generation, isAnchored }: Manifest, manifest: StoredManifest): Promise<void> {
     const text = await readAnchor(this.anchor);
     if (text === null) {
-      if (generation <= 1) return;
+      if (!isAnchored) return;
       throw rolledBack('its rollback anchor is gone');
     }
+    this.#seen ??= performance.now();
     const mark: Mark = JSON.parse(
       new TextDecoder().decode(await unseal(this.stored.key, this.#binding, fromBase64(text))),
     );
@@ -65,6 +76,12 @@ export class SealedAnchor {
     const mark: Mark = { generation, digest: await sha256(manifest.sealed) };
     const sealed = await seal(this.stored.key, this.#binding, new TextEncoder().encode(JSON.stringify(mark)));
     await writeAnchor(this.anchor, btoa(String.fromCharCode(...sealed)));
+    this.#seen ??= performance.now();
+  }
+
+  /** Whether it is there for so long that it cannot get lost any more. */
+  get hasLasted(): boolean {
+    return this.#seen !== undefined && performance.now() - this.#seen >= (this.anchor.delay ?? 0);
   }
 
   get #binding(): Binding {

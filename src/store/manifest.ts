@@ -31,27 +31,29 @@ export interface Entry {
 export interface Manifest {
   /** Changes so far. */
   readonly generation: number;
+  /** Whether the rollback anchor had lasted when this was written: a store without one has been tampered with. */
+  readonly isAnchored: boolean;
   readonly entries: readonly Entry[];
 }
 
 /** A manifest as JSON in which texts that come again stand once. */
-export function encodeManifest({ generation, entries }: Manifest): Uint8Array {
+export function encodeManifest({ generation, isAnchored, entries }: Manifest): Uint8Array {
   const texts = [...new Set(entries.flatMap(({ identity, about }) => [identity, about]))];
   const places = new Map(texts.map((text, place) => [text, place]));
   const rows = entries.map(({ id, kind, identity, about, digest }) => {
     return [id, kind, places.get(identity), places.get(about), digest];
   });
-  return new TextEncoder().encode(JSON.stringify({ generation, texts, rows }));
+  return new TextEncoder().encode(JSON.stringify({ generation, isAnchored, texts, rows }));
 }
 
 /** What {@link encodeManifest} wrote, and nobody but the store's key can have written. */
 export function decodeManifest(bytes: Uint8Array): Manifest {
   try {
-    const { generation, texts, rows } = JSON.parse(new TextDecoder().decode(bytes));
+    const { generation, isAnchored, texts, rows } = JSON.parse(new TextDecoder().decode(bytes));
     const entries = (rows as [string, Kind, number, number, string][]).map(([id, kind, identity, about, digest]) => {
       return { id, kind, identity: texts[identity], about: texts[about], digest } as Entry;
     });
-    return { generation, entries };
+    return { generation, isAnchored, entries };
   } catch (cause) {
     throw tampered('its manifest cannot be read', cause);
   }

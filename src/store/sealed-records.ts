@@ -13,7 +13,7 @@ export interface SealedRecordsOptions {
 
 const DIGEST_DIGITS = 32;
 const MANIFEST = { kind: 'manifest', id: 'manifest', identity: null, about: '' } as const;
-const NOTHING: Manifest = { generation: 0, entries: [] };
+const NOTHING: Manifest = { generation: 0, isAnchored: false, entries: [] };
 
 /**
  * A list of records in IndexedDB, each sealed alone under one key, with a sealed manifest that says which there are. A change is one
@@ -88,7 +88,7 @@ export class SealedRecords {
     const binding = this.#binding(MANIFEST, schema);
     this.#manifest = decodeManifest(await unseal(this.key.key, binding, sealed));
     this.#stored = stored;
-    await this.anchor.check(this.#manifest.generation, stored);
+    await this.anchor.check(this.#manifest, stored);
     const listed = new Set(this.#manifest.entries.map(({ id }) => id));
     const missing = listed.size - ids.filter((id) => listed.has(id)).length;
     if (missing > 0) throw tampered(`${missing} of its ${listed.size} records are gone`);
@@ -143,7 +143,8 @@ export class SealedRecords {
   }
 
   async #write(entries: readonly Entry[], added: ReadonlyMap<string, Uint8Array>, removed: readonly string[]) {
-    const manifest = { generation: this.#manifest.generation + 1, entries };
+    const { generation, isAnchored } = this.#manifest;
+    const manifest = { generation: generation + 1, isAnchored: isAnchored || this.anchor.hasLasted, entries };
     const sealed = await seal(this.key.key, this.#binding(MANIFEST), encodeManifest(manifest));
     const to = { schema: this.schema, sealed };
     if (!(await this.database.write({ from: this.#stored, to, added, removed }))) {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { destroyStore } from '../../src/store/open.js';
 import { refusal } from '../support/refusal.js';
 import { TinyStorableEngine } from '../support/storable-engine.js';
@@ -55,6 +55,30 @@ describe('an earlier copy', () => {
     }
     browser.anchor.text = anchor;
     await use();
+  });
+
+  test('is noticed without an anchor as soon as that must have lasted', async () => {
+    // As localStorage: a browser that crashes meanwhile takes along what was written last.
+    const slow = {
+      read: () => browser.anchor.read(),
+      write: (text: string | null) => browser.anchor.write(text),
+      delay: 60_000,
+    };
+    browser = new Browser();
+    const open = () => browser.open({ anchor: slow });
+    const first = await open();
+    await first.writeState('lockout', Uint8Array.of(1));
+    await first.close();
+    browser.anchor.text = null;
+    const second = await open();
+    expect(await second.readState('lockout')).toEqual(Uint8Array.of(1));
+    expect(browser.anchor.text).not.toBeNull();
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_001);
+    await second.writeState('lockout', Uint8Array.of(2));
+    clock.mockRestore();
+    await second.close();
+    browser.anchor.text = null;
+    await expect(open()).rejects.toEqual(refusal('store-rolled-back', /anchor is gone/));
   });
 
   test('of two with the same number the one that the anchor knows is right', async () => {
