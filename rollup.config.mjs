@@ -11,6 +11,7 @@ const entries = {
   cpu: 'src/cpu/index.ts',
   face: 'src/face.ts',
   node: 'src/node/index.ts',
+  postgres: 'src/postgres/index.ts',
 };
 const cli = { cli: 'src/node/cli.ts' };
 const workers = {

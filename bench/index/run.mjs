@@ -8,7 +8,7 @@ import { bundleForNode } from '../bundle.mjs';
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 const percent = (share) => (share === undefined ? '' : `${(100 * share).toFixed(1)} %`);
-const milliseconds = (value) => value.toPrecision(3);
+const milliseconds = (value) => (value < 1000 ? value.toPrecision(3) : String(Math.round(value)));
 const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
 export async function runIndex(counts) {
@@ -16,28 +16,31 @@ export async function runIndex(counts) {
   await bundleForNode(new URL('suite.ts', import.meta.url), at('.cache/bench/index.js'));
   const { measureIndexes } = await import(at('.cache/bench/index.js'));
   for (const count of counts.length > 0 ? counts.map(Number) : [1_000, 100_000]) {
-    const load = loadavg()[0];
-    const { machine, rows } = await measureIndexes(count, (line) => console.error(line));
-    const loads = [load, loadavg()[0]].map((value) => value.toFixed(1)).join(' to ');
-    const host = `${cpus().length} × ${cpus()[0].model.trim()}, ${machine.join(', ')}, Node ${process.version}`;
-    console.log(`${count} templates: ${host}, ${new Date().toISOString().slice(0, 10)}, load ${loads}\n`);
-    console.log(
-      '| index | recall@1 | recall@10 | median, ms | p95, ms | memory | filled and built in, s | of the processor, s |',
-    );
-    console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-    for (const row of rows) {
-      const cells = [
-        row.index,
-        percent(row.recallAt1),
-        percent(row.recallAt10),
-        milliseconds(row.median),
-        milliseconds(row.p95),
-        `${mebibytes(row.bytes)} (${row.parts})`,
-        row.seconds.toFixed(1),
-        row.processorSeconds.toFixed(1),
-      ];
-      console.log(`| ${cells.join(' | ')} |`);
-    }
-    console.log();
+    const host = `${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}`;
+    console.log(`${count} templates: ${host}, ${new Date().toISOString().slice(0, 10)}\n`);
+    await measureIndexes(count, console.error, showRows);
   }
+}
+
+/** A table in Markdown. */
+function showRows(where, rows) {
+  console.log(`${where}, load ${loadavg()[0].toFixed(1)}\n`);
+  console.log(
+    '| index | recall@1 | recall@10 | median, ms | p95, ms | memory | filled and built in, s | of the processor, s |',
+  );
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const row of rows) {
+    const cells = [
+      row.index,
+      percent(row.recallAt1),
+      percent(row.recallAt10),
+      milliseconds(row.median),
+      milliseconds(row.p95),
+      `${mebibytes(row.bytes)} (${row.parts})`,
+      row.seconds.toFixed(1),
+      row.processorSeconds.toFixed(1),
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  }
+  console.log();
 }

@@ -26,14 +26,19 @@ export interface Row extends Measured {
 
 type Say = (line: string) => void;
 
-/** Both indexes over the same `count` templates, searched with the same probes. */
-export async function measureIndexes(count: number, say: Say): Promise<{ machine: string[]; rows: Row[] }> {
+/** Both indexes over the same `count` templates, searched with the same probes; `show` gets the rows of each, and where they were measured. */
+export async function measureIndexes(
+  count: number,
+  say: Say,
+  show: (where: string, rows: readonly Row[]) => void,
+): Promise<void> {
   const backend = await nodeEnvironment.openBackend('webgpu');
   const crowd = new Crowd(count, count > FROM ? FEW_PROBES : PROBES);
-  const { rows: own, exact } = await onDevice(backend, crowd, say);
+  const { rows, exact } = await onDevice(backend, crowd, say);
+  show(backend.adapter, rows);
   backend.destroy();
-  const { name, rows } = await inPostgres(count, crowd, exact, say);
-  return { machine: [backend.adapter, name], rows: [...own, ...rows] };
+  const searched = await inPostgres(count, crowd, exact, say);
+  show(searched.name, searched.rows);
 }
 
 async function onDevice(backend: Backend, crowd: Crowd, say: Say): Promise<{ rows: Row[]; exact: Answers }> {

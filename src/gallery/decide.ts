@@ -110,12 +110,11 @@ export function decideVerify({ distance, threshold }: { distance: number; thresh
 
 /**
  * 1:N, open set: who is the probe, if anyone? The nearest identity within the threshold. Two identities at exactly the same distance
- * are *unknown*: nothing speaks for one of them.
+ * are *unknown*: nothing speaks for one of them. `ranked` are identities and their squared distances, nearest first, as an index's `search`
+ * returns them; `threshold` is the largest distance that is accepted, in [0, 4).
  *
- * @param ranked - identities and their squared distances, nearest first, as {@link rankIdentities} returns them.
- * @param threshold - the largest distance that is accepted, in [0, 4).
  * @throws `gallery-empty` for no identities; `argument-invalid` when they are out of order or one comes twice; otherwise as
- *   {@link decideVerify}.
+ *   `decideVerify`.
  */
 export function decideIdentify({
   ranked,

@@ -5,7 +5,7 @@ import { exactDistance } from './rank-templates.js';
 import { TemplateBlock } from './template-block.js';
 
 /** Rows of the first block, and by how much a block that is full grows. */
-const [SMALLEST, GROWTH] = [1024, 4];
+const [SMALLEST, GROWTH] = [1024, 2];
 
 /** Rows near a probe. */
 export interface Neighbours {

@@ -9,8 +9,7 @@ const read = (path: string) => readFileSync(join(application.folder, 'node_modul
 const importsOf = (path: string) =>
   ts.preProcessFile(read(path), true, true).importedFiles.map(({ fileName }) => fileName);
 /** `new Worker(new URL('./….js', import.meta.url), { type: 'module' })`. */
-const STARTED =
-  /new Worker\(\s*new URL\((["'])([\w./]+)\1, import\.meta\.url\),\s*\{\s*type: (["'])module\3\s*\}/g;
+const STARTED = /new Worker\(\s*new URL\((["'])([\w./]+)\1, import\.meta\.url\),\s*\{\s*type: (["'])module\3\s*\}/g;
 const workers = ['engine.worker', 'vision.worker'];
 const isBare = (name: string) => !name.startsWith('.');
 
@@ -50,9 +49,16 @@ describe('the tarball', () => {
 });
 
 describe('what the entries import', () => {
-  test.each(['index', 'core', 'cpu', 'face', 'engine.worker', 'vision.worker'])('%s: onnxruntime-web and nothing of Node', (entry) => {
-    const bare = [...withChunks(`dist/${entry}.js`)].flatMap(importsOf).filter(isBare);
-    expect(bare.filter((name) => !name.startsWith('onnxruntime-web/'))).toEqual([]);
+  test.each(['index', 'core', 'cpu', 'face', 'engine.worker', 'vision.worker'])(
+    '%s: onnxruntime-web and nothing of Node',
+    (entry) => {
+      const bare = [...withChunks(`dist/${entry}.js`)].flatMap(importsOf).filter(isBare);
+      expect(bare.filter((name) => !name.startsWith('onnxruntime-web/'))).toEqual([]);
+    },
+  );
+
+  test('postgres: nothing', () => {
+    expect([...withChunks('dist/postgres.js')].flatMap(importsOf).filter(isBare)).toEqual([]);
   });
 
   test('node: the peers and Node itself', () => {

@@ -20,10 +20,13 @@ console.log(Object.keys(exported).length > 0 ? 'imported' : 'empty');
 `;
 
 describe('an import in Node has no side effects and needs no browser', () => {
-  test.each(['kinfold', 'kinfold/core', 'kinfold/cpu', 'kinfold/face', 'kinfold/node'])('%s', (entry) => {
-    const [file] = application.write({ 'probe.mjs': probe(entry) });
-    expect(application.run(process.execPath, [file!])).toEqual({ status: 0, output: 'imported\n' });
-  });
+  test.each(['kinfold', 'kinfold/core', 'kinfold/cpu', 'kinfold/face', 'kinfold/node', 'kinfold/postgres'])(
+    '%s',
+    (entry) => {
+      const [file] = application.write({ 'probe.mjs': probe(entry) });
+      expect(application.run(process.execPath, [file!])).toEqual({ status: 0, output: 'imported\n' });
+    },
+  );
 
   test('an entry that does not exist is refused', () => {
     const [file] = application.write({ 'probe.mjs': probe('kinfold/dist/index.js') });

@@ -13,10 +13,11 @@ import * as core from 'kinfold/core';
 import * as cpu from 'kinfold/cpu';
 import * as face from 'kinfold/face';
 import * as node from 'kinfold/node';
+import * as postgres from 'kinfold/postgres';
 import 'kinfold/worker';
 
 export const opened: (typeof connect | typeof createEngine)[] = [connect, createEngine];
-export const entries = [core, cpu, face, node];
+export const entries = [core, cpu, face, node, postgres];
 export async function who(engine: Engine, picture: Uint8Array): Promise<string | null> {
   const { identity, distance } = await engine.identify(picture);
   const further: number = distance + 1;
