@@ -26,6 +26,15 @@ export { type DryRun, dryRun, formatDryRun } from './encoder/report.js';
 export { readSafetensors, type SafeTensor, type Safetensors, writeSafetensors } from './encoder/safetensors.js';
 export { createEngine } from './engine/create.js';
 export { KinfoldError, type KinfoldErrorCode } from './errors.js';
+export { decideIdentify, type IdentifyDecision, type RankedIdentity } from './gallery/decide.js';
+export { DeviceIndex, type DeviceIndexOptions } from './gallery/device-index.js';
+export type {
+  EmbeddingOrigin,
+  RankedTemplate,
+  Template,
+  TemplateIndex,
+  TemplateProbe,
+} from './gallery/template-index.js';
 export type { Backend, Counters, HostArray, Program, Target, TargetLimits } from './gpu/backend.js';
 export type { OpenedDevice } from './gpu/device.js';
 export { Gpu } from './gpu/gpu.js';
