@@ -69,6 +69,7 @@ export type { Loss } from './metric/objective/loss.js';
 export { type MetricLoss, type MetricLossOptions, metricLoss, type Triplets } from './metric/objective/metric-loss.js';
 export type { ObjectiveBuffers, ObjectivePlan, ObjectiveRun } from './metric/objective/objective.js';
 export type { PairLoss, PairLossOptions } from './metric/objective/pair-loss.js';
+export type { Verifier } from './metric/objective/verifier.js';
 export {
   type Batch,
   createSampler,
@@ -80,9 +81,8 @@ export type { Estimate } from './metric/statistics/estimate.js';
 export { type Histogram, type HistogramOptions, histogram } from './metric/statistics/histogram.js';
 export { clopperPearson, type Interval, midP } from './metric/statistics/intervals.js';
 export { type KolmogorovSmirnov, kolmogorovSmirnov } from './metric/statistics/kolmogorov-smirnov.js';
-export { type VerifierLoss, verifierLoss } from './metric/verifier/loss.js';
 export { trainVerifier, type VerifierTrainingOptions } from './metric/verifier/training.js';
-export { type Verifier, verify } from './metric/verifier/verifier.js';
+export { verify } from './metric/verifier/verify.js';
 export type { OnnxAttribute } from './onnx/attribute.js';
 export { freeBatch } from './onnx/free-batch.js';
 export type { OnnxGraph, OnnxNode } from './onnx/graph.js';
@@ -109,6 +109,7 @@ export {
 } from './report/measure.js';
 export type {
   ConfusedPair,
+  FormerFigures,
   LeftOut,
   MapPoint,
   Provenance,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cpu } from '../../src/cpu/backend.js';
 import { twins } from '../../src/cpu/twins.js';
 import type { Gpu } from '../../src/gpu/gpu.js';
-import { verifierLoss } from '../../src/metric/verifier/loss.js';
+import { metricLoss } from '../../src/metric/objective/metric-loss.js';
 import { trainVerifier } from '../../src/metric/verifier/training.js';
 import * as verifier from '../../src/ops/verifier.js';
 import { runOn } from '../support/both.js';
@@ -66,7 +66,8 @@ describe.each(verifier.comparisons)('verifier by %s on the GPU', (comparison) =>
         const verifier = await trainVerifier(backend, embeddings, labels, { comparison, steps: 10 });
         // Of one verifier on both.
         const same = { comparison, weights: Float32Array.from(numbers(2, 11, -2, 2)), bias: 0.5 };
-        return { verifier, ...(await verifierLoss(backend, same, embeddings, labels)) };
+        const loss = await metricLoss(backend, embeddings, labels, { loss: same, miner: 'semi-hard', margin: 1 });
+        return { verifier, ...loss };
       }),
     );
     const tolerance = toleranceFor(40 * 40);
@@ -75,8 +76,10 @@ describe.each(verifier.comparisons)('verifier by %s on the GPU', (comparison) =>
     expectClose('trained', onGpu!.verifier.weights, onTwin!.verifier.weights, trained);
     expectClose('bias', [onGpu!.verifier.bias], [onTwin!.verifier.bias], trained);
     expect(onGpu!.verifier.weights.some((weight) => Math.abs(weight) > 0.1)).toBe(true);
+    expect(onGpu!.triplets).toEqual(onTwin!.triplets);
+    expect(onGpu!.triplets.anchors.length).toBeGreaterThan(40);
     expectClose('loss', [onGpu!.loss], [onTwin!.loss], tolerance);
-    expectClose('d weights', onGpu!.gradient.weights, onTwin!.gradient.weights, tolerance);
-    expectClose('d embeddings', onGpu!.gradient.embeddings, onTwin!.gradient.embeddings, tolerance);
+    expectClose('d weights', onGpu!.verifierGradient!.weights, onTwin!.verifierGradient!.weights, tolerance);
+    expectClose('d embeddings', onGpu!.gradient, onTwin!.gradient, tolerance);
   });
 });

@@ -12,7 +12,7 @@ import { tripletsOf } from './triplets.js';
 type Pair = readonly [anchor: number, other: number];
 
 /** A loss with its slope on each of its distances, and how often it counts. */
-interface Term {
+export interface Term {
   readonly anchor: number;
   readonly loss: number;
   /** Above 0, even where f64 has lost it beside a 1. */
@@ -83,7 +83,8 @@ function lossOfAnchor(
   };
 }
 
-function reduced(terms: readonly Term[], rows: number, reducer: string): { loss: number; weights: number[] } {
+/** The terms as one loss, and how much each of them weighs in it. */
+export function reduced(terms: readonly Term[], rows: number, reducer: string): { loss: number; weights: number[] } {
   const active = terms.filter((term) => term.active).length;
   const ofAnchor = new Map<number, number>();
   for (const { anchor } of terms) ofAnchor.set(anchor, (ofAnchor.get(anchor) ?? 0) + 1);

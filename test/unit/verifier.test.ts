@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Cpu } from '../../src/cpu/backend.js';
 import { createRandom } from '../../src/cpu/random.js';
 import { twins } from '../../src/cpu/twins.js';
-import { verifierLoss } from '../../src/metric/verifier/loss.js';
+import { metricLoss } from '../../src/metric/objective/metric-loss.js';
+import type { Verifier } from '../../src/metric/objective/verifier.js';
 import { trainVerifier } from '../../src/metric/verifier/training.js';
-import { type Verifier, verify } from '../../src/metric/verifier/verifier.js';
+import { verify } from '../../src/metric/verifier/verify.js';
 import { comparisons } from '../../src/ops/verifier.js';
 import { expectClose } from '../support/compare.js';
 import { centralDifferences } from '../support/gradient.js';
@@ -72,33 +73,33 @@ describe.each(comparisons)('a verifier by %s', (comparison) => {
     expect(scaled.weights).toEqual(one.weights.map((weight) => weight / 1024));
   });
 
-  it('has a loss whose gradient equals central differences', async () => {
+  it.each([
+    ['all pairs', {}],
+    ['mined triplets', { miner: 'batch-hard', distance: 'L2', reducer: 'perAnchor' }],
+  ] as const)('is a loss whose gradients equal central differences: %s', async (_, options) => {
     const labels = [0, 0, 1, 1, 2];
     const cpu = new Cpu(twins, 'f64');
-    const embeddings = Float32Array.from(numbers(1, 5 * width, 0.1, 1));
+    const embeddings = numbers(1, 5 * width, 0.1, 1);
     const verifier: Verifier = { comparison, weights: Float32Array.from(numbers(2, width, -2, 2)), bias: 0.5 };
-    const { loss, gradient } = await verifierLoss(cpu, verifier, embeddings, labels);
-    const byEmbeddings = await centralDifferences(
-      async (moved) => (await verifierLoss(cpu, verifier, Float32Array.from(moved), labels)).loss,
-      Float64Array.from(embeddings),
-      1e-2,
-    );
+    const lossOf = async (loss: Verifier, rows = embeddings) =>
+      metricLoss(cpu, rows, labels, { reducer: 'mean', ...options, loss });
+    const { loss, gradient, verifierGradient } = await lossOf(verifier);
+    const byEmbeddings = await centralDifferences(async (moved) => (await lossOf(verifier, moved)).loss, embeddings);
     expect(loss).toBeGreaterThan(0);
-    // Moved values are f32, and the step is long for it.
-    expectClose('embeddings', gradient.embeddings, byEmbeddings, { relative: 1e-2, absolute: 2e-3 });
+    expectClose('embeddings', gradient, byEmbeddings, { relative: 1e-6, absolute: 1e-9 });
     const weights = await centralDifferences(
-      async (moved) =>
-        (await verifierLoss(cpu, { ...verifier, weights: Float32Array.from(moved) }, embeddings, labels)).loss,
+      async (moved) => (await lossOf({ ...verifier, weights: Float32Array.from(moved) })).loss,
       Float64Array.from(verifier.weights),
       1e-2,
     );
-    expectClose('weights', gradient.weights, weights, { relative: 1e-3, absolute: 1e-4 });
+    // Weights are f32, and the step is long for it.
+    expectClose('weights', verifierGradient!.weights, weights, { relative: 1e-3, absolute: 1e-4 });
     const [bias] = await centralDifferences(
-      async ([moved]) => (await verifierLoss(cpu, { ...verifier, bias: moved! }, embeddings, labels)).loss,
+      async ([moved]) => (await lossOf({ ...verifier, bias: moved! })).loss,
       Float64Array.of(0.5),
       1e-2,
     );
-    expect(gradient.bias).toBeCloseTo(bias!, 4);
+    expect(verifierGradient!.bias).toBeCloseTo(bias!, 4);
     cpu.destroy();
   });
 });
@@ -147,8 +148,24 @@ describe('verifiers refuse', () => {
     });
   });
 
-  it('a loss of labels that do not fit', async () => {
-    const loss = verifierLoss(new Cpu(twins), verifier, row, [0, 1]);
-    await expect(loss).rejects.toMatchObject({ code: 'shape-mismatch' });
+  it.each([
+    ['shape-mismatch', [0, 1], row],
+    ['shape-mismatch', [0], row.slice(1)],
+    ['argument-invalid', [0], Float32Array.of(0.5, -0.25)],
+    ['zero-vector', [0], new Float32Array(2)],
+  ])('%s: a batch that does not fit the verifier that is its loss (case %#)', async (code, labels, rows) => {
+    const cpu = new Cpu(twins);
+    await expect(metricLoss(cpu, rows, labels, { loss: verifier })).rejects.toMatchObject({ code });
+    const broken = { ...verifier, bias: Number.NaN };
+    await expect(metricLoss(cpu, row, [0], { loss: broken })).rejects.toMatchObject({ code: 'argument-invalid' });
+  });
+
+  it('nothing of a batch without pairs of both kinds: its loss is 0', async () => {
+    const { loss, gradient, verifierGradient, triplets } = await metricLoss(new Cpu(twins), row, [0], {
+      loss: verifier,
+    });
+    expect([loss, ...gradient, ...verifierGradient!.weights, verifierGradient!.bias]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(triplets.anchors).toHaveLength(0);
+    expect((await metricLoss(new Cpu(twins), row, [0])).verifierGradient).toBeNull();
   });
 });

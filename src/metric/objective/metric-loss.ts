@@ -9,14 +9,20 @@ import { isPairLoss, type Loss, losses } from './loss.js';
 import { planObjective } from './objective.js';
 import type { PairLossOptions } from './pair-loss.js';
 import { decodeStats, STATS_STRIDE } from './stats.js';
+import { checkFeatures, checkVerifier, type Verifier } from './verifier.js';
+import { planVerifierObjective } from './verifier-objective.js';
 
 export interface MetricLossOptions extends PairLossOptions {
   /** Default `squaredL2`. */
   readonly distance?: Distance;
-  /** Default `batch-hard`; for the losses of pairs none: they take every pair of the batch, and `triplets` is empty. */
+  /** Default `batch-hard`; for the losses of pairs and a verifier none: they take every pair of the batch, and `triplets` is empty. */
   readonly miner?: Miner;
-  /** Default `hinge`. */
-  readonly loss?: Loss;
+  /**
+   * By its name, or a verifier: then the cross-entropy of "the pair shows one identity", in which the distance serves the miner alone. Like
+   * the losses of pairs it is one of all pairs or, behind a miner, of the pairs of its triplets; positive and negative ones are reduced
+   * apart and added, and it is 0 without both. Default `hinge`.
+   */
+  readonly loss?: Loss | Verifier;
   /** Of the triplet losses: takes d(P,N) for d(A,N) where it is smaller; where they are equal each gets half of the gradient. Default false. */
   readonly swap?: boolean;
   /** Default `activeMean`. */
@@ -41,6 +47,8 @@ export interface MetricLoss {
   readonly triplets: Triplets;
   /** [N, D] d loss / d embeddings; the choice of triplets counts as constant. f32, or f64 on a CPU backend in f64. */
   readonly gradient: HostArray;
+  /** d loss / d the weights [D] and the bias of the verifier; null where the loss is none. */
+  readonly verifierGradient: { readonly weights: HostArray; readonly bias: number } | null;
 }
 
 /**
@@ -51,7 +59,7 @@ export interface MetricLoss {
  * @param backend - a `Gpu`, or a `Cpu` in f32 or f64, which gives the same triplets and the same numbers up to rounding.
  * @param embeddings - [N, D], finite; N · N distances must fit a binding, so N is at most 5,792 under default limits.
  * @param labels - [N], integers in [0, 2³²), equal for one identity.
- * @throws KinfoldError `argument-invalid`, `shape-mismatch`, `limit-exceeded`; `not-finite` for embeddings that are not, or so long that their
+ * @throws KinfoldError `argument-invalid`, `zero-vector` with a verifier, `shape-mismatch`, `limit-exceeded`; `not-finite` for embeddings that are not, or so long that their
  *   distances are not; `device-lost`.
  */
 export async function metricLoss(
@@ -63,7 +71,11 @@ export async function metricLoss(
   const settings = resolve(options);
   const rows = labels.length;
   const width = checkBatch(embeddings, labels);
-  const plan = planObjective({ ...settings, rows, width });
+  const { verifier } = settings;
+  if (verifier) checkFor(verifier, embeddings, width);
+  const shape = { ...settings, rows, width };
+  const taught = verifier && planVerifierObjective({ ...shape, comparison: verifier.comparison });
+  const plan = taught ?? planObjective(shape);
   const buffers = {
     embeddings: tensor('embeddings', rows * width),
     labels: tensor('labels', rows, 'u32'),
@@ -77,6 +89,7 @@ export async function metricLoss(
   try {
     backend.write(buffers.embeddings, embeddings);
     backend.write(buffers.labels, Uint32Array.from(labels));
+    if (taught) backend.write(taught.weights, Float32Array.of(...verifier!.weights, verifier!.bias));
     const program = await backend.compile('metric loss', recorder.commands);
     try {
       plan.prepare(program, { seed: settings.seed });
@@ -91,7 +104,9 @@ export async function metricLoss(
         );
       }
       const triplets = listTriplets(settings.miner ? negatives : [], labels);
-      return { loss, triplets, gradient };
+      const dWeights = taught && (await backend.read(taught.dWeights));
+      const verifierGradient = dWeights ? { weights: dWeights.slice(0, width), bias: dWeights[width]! } : null;
+      return { loss, triplets, gradient, verifierGradient };
     } finally {
       program.release();
     }
@@ -109,14 +124,16 @@ function resolve(options: MetricLossOptions) {
     margin = 0.2,
     seed = 0,
   } = options;
-  oneOf('loss', loss, losses);
-  const miner = options.miner ?? (isPairLoss(loss) ? undefined : 'batch-hard');
+  const verifier = typeof loss === 'object' ? loss : undefined;
+  const name = typeof loss === 'object' ? undefined : loss;
+  if (name) oneOf('loss', name, losses);
+  const miner = options.miner ?? (name && !isPairLoss(name) ? 'batch-hard' : undefined);
   oneOf('distance', distance, distanceNames);
   if (miner) oneOf('miner', miner, miners);
   oneOf('reducer', reducer, reducers);
   if (!Number.isFinite(margin)) throw invalid('margin', margin, 'a finite number');
   if (!isU32(seed)) throw invalid('seed', seed, 'an integer from 0 to 2^32 - 1');
-  return { ...options, distance, miner, loss, reducer, swap, margin, seed };
+  return { ...options, distance, miner, loss: name ?? 'hinge', verifier, reducer, swap, margin, seed };
 }
 
 function oneOf(name: string, value: string, names: readonly string[]): void {
@@ -145,6 +162,19 @@ function checkBatch(embeddings: Float32Array | Float64Array, labels: ArrayLike<n
     'not-finite',
     `metricLoss: embedding ${Math.floor(bad / width)} has ${embeddings[bad]}, expected finite numbers; embed again`,
   );
+}
+
+function checkFor(verifier: Verifier, embeddings: Float32Array | Float64Array, width: number): void {
+  checkVerifier('metricLoss', verifier);
+  if (verifier.weights.length !== width) {
+    throw shapeMismatch(
+      'metricLoss',
+      [verifier.weights.length],
+      [width],
+      'the verifier has as many weights as an embedding',
+    );
+  }
+  checkFeatures('metricLoss', verifier.comparison, embeddings, width);
 }
 
 /** The triplets that a matrix of mined negatives [rows, rows] stands for. */

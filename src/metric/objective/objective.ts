@@ -93,11 +93,14 @@ export function planObjective(options: ObjectiveOptions): ObjectivePlan {
       measure.recordBackward(recorder, { embeddings, distances: pairs, dDistances, dEmbeddings });
       for (const command of recorder.commands.slice(first)) if (command.type === 'dispatch') recorded.push(command);
     },
-    prepare(program, run) {
-      for (const dispatch of recorded) {
-        const values = Object.entries(run).filter(([name]) => name in dispatch.kernel.params);
-        if (values.length > 0) program.setParams(dispatch, Object.fromEntries(values));
-      }
-    },
+    prepare: (program, run) => prepareAll(program, recorded, run),
   };
+}
+
+/** Sets what changes from run to run in those of the dispatches that know of it. */
+export function prepareAll(program: Program, dispatches: readonly Dispatch[], run: ObjectiveRun): void {
+  for (const dispatch of dispatches) {
+    const values = Object.entries(run).filter(([name]) => name in dispatch.kernel.params);
+    if (values.length > 0) program.setParams(dispatch, Object.fromEntries(values));
+  }
 }

@@ -9,9 +9,9 @@ import * as gather from '../../ops/gather.js';
 import * as gradNorm from '../../ops/grad_norm.js';
 import * as ops from '../../ops/verifier.js';
 import { comparisons, type FeatureComparison } from '../../ops/verifier.js';
+import { checkComparison, checkFeatures, type Verifier } from '../objective/verifier.js';
+import { planVerifierLoss } from '../objective/verifier-loss.js';
 import { createSampler } from '../sampling/sampler.js';
-import { planVerifier } from './plan.js';
-import { checkComparison, checkFeatures, type Verifier } from './verifier.js';
 
 export interface VerifierTrainingOptions {
   /** Default `absolute-difference`. */
@@ -69,7 +69,7 @@ export async function trainVerifier(
 
   const shape = { rows, columns: rows, width };
   const learned = Math.ceil((width + 1) / 4) * 4;
-  const plan = planVerifier(comparison, rows, width);
+  const plan = planVerifierLoss({ comparison, rows, width, reducer: 'mean' });
   const buffers = {
     bank: tensor('embeddings', embeddings.length),
     indices: tensor('indices', rows, 'u32'),
