@@ -24,7 +24,7 @@ const copy = (files) => ({
 
 const plugins = (isBrowser) => [
   nodeResolve({ browser: isBrowser, extensions: ['.ts', '.mjs', '.js'] }),
-  esbuild({ target: 'es2022' }),
+  esbuild({ target: 'es2022', loaders: { '.json': 'json' } }),
 ];
 
 export default [
@@ -53,7 +53,42 @@ export default [
     output: { dir: here('dist/site'), format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
   },
   {
-    input: { headless: here('headless/headless.ts'), digits: here('digits/headless.ts') },
+    // A folder of its own: a service worker has a say below its own address only.
+    input: {
+      page: here('kiosk/page.ts'),
+      'engine.worker': here('kiosk/engine.worker.ts'),
+      'vision.worker': here('kiosk/vision.worker.ts'),
+    },
+    onLog: failOnWarning,
+    plugins: [
+      ...plugins(true),
+      copy({
+        'index.html': 'kiosk/index.html',
+        'kiosk.css': 'kiosk/kiosk.css',
+        'manifest.webmanifest': 'kiosk/manifest.webmanifest',
+        'icon.svg': 'kiosk/icon.svg',
+        'uplot.css': '../node_modules/uplot/dist/uPlot.min.css',
+      }),
+    ],
+    output: {
+      dir: here('dist/site/kiosk'),
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunk-[name].js',
+    },
+  },
+  {
+    input: { 'service-worker': here('kiosk/service-worker.ts') },
+    onLog: failOnWarning,
+    plugins: plugins(true),
+    output: { dir: here('dist/site/kiosk'), format: 'iife', entryFileNames: '[name].js' },
+  },
+  {
+    input: {
+      headless: here('headless/headless.ts'),
+      digits: here('digits/headless.ts'),
+      strangers: here('headless/strangers.ts'),
+    },
     external: /^[^./]/,
     onLog: failOnWarning,
     plugins: plugins(false),

@@ -5,7 +5,9 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildDemo, buildLibrary, root } from './start/build.mjs';
+import { makeSampleCohort } from './start/cohort.mjs';
 import { packDigits, writeDigits } from './start/digits.mjs';
+import { writePrecache } from './start/precache.mjs';
 import { serve } from './start/serve.mjs';
 import { ensureAdapter } from './start/system.mjs';
 
@@ -54,9 +56,14 @@ async function start() {
   const models = await fetchModels({ folder, onProgress: (message) => say(`  ${message}`) });
   if (headless) return inTerminal('headless.js', ({ runHeadless }) => runHeadless(models, steps, say));
   await buildDemo();
-  writeDigits(resolve(root, 'demo/dist/site/digits/digits.bin'));
-  const address = await serve({ site: resolve(root, 'demo/dist/site'), models: folder, port });
-  say(`\nThe demo is ready: open ${address} in a browser with WebGPU. Ctrl-C ends it.`);
+  const site = resolve(root, 'demo/dist/site');
+  writeDigits(resolve(site, 'digits/digits.bin'));
+  await makeSampleCohort({ models, folder, path: resolve(site, 'kiosk/sample.cohort') });
+  writePrecache({ site, models: folder });
+  const address = await serve({ site, models: folder, port });
+  say(
+    `\nThe demo is ready: open ${address} in a browser with WebGPU, or ${address}kiosk/ for the kiosk. Ctrl-C ends it.`,
+  );
 }
 
 /** Bundles the demo and runs a part of it that needs no page. */

@@ -21,7 +21,8 @@ export const SAMPLE_THRESHOLD = 0.85;
 /** Views of each person that are enrolled; the rest stays unseen. */
 const ENROLLED = 4;
 
-function draw(photographs: Photographs, { name, photograph, face, views }: SamplePerson): Pixels[] {
+/** All views of a person that are used. */
+export function draw(photographs: Photographs, { name, photograph, face, views }: SamplePerson): Pixels[] {
   const pixels = photographs.get(photograph);
   if (!pixels) throw new Error(`The sample photograph ${photograph} was not loaded.`);
   return views.map((view) => kioskView(pixels, face, createRandom(view).fork(name)));

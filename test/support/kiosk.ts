@@ -1,5 +1,6 @@
 import type { Calibration } from '../../src/engine/calibration.js';
-import type { KioskRules } from '../../src/kiosk/kiosk.js';
+import { KinfoldError, type KinfoldErrorCode } from '../../src/errors.js';
+import type { Kiosk, KioskRules } from '../../src/kiosk/kiosk.js';
 import { LocalKiosk } from '../../src/kiosk/local-kiosk.js';
 import type { Consent } from '../../src/store/consent.js';
 import type { Vision } from '../../src/vision/vision.js';
@@ -65,3 +66,12 @@ export async function fakeKiosk(rules: KioskRules = { liveness: [] }) {
   const names = async () => (await engine.identities()).map(({ identity }) => identity);
   return { kiosk, engine, store, log, clock, enrol, names };
 }
+
+/** A method that fails like this. */
+export const failing = (code: KinfoldErrorCode) => async (): Promise<never> => {
+  throw new KinfoldError(code, `fake: ${code}`);
+};
+
+/** The names of the people whom a kiosk knows. */
+export const peopleOf = async ({ kiosk }: { readonly kiosk: Kiosk }): Promise<string[]> =>
+  (await kiosk.people()).map(({ identity }) => identity);

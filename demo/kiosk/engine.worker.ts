@@ -1,0 +1,2 @@
+// The engine's worker, bundled with onnxruntime-web.
+import 'kinfold/worker';

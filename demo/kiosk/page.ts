@@ -1,0 +1,19 @@
+import { KinfoldError } from 'kinfold';
+import { byId } from '../page/dom.js';
+import { App } from './app.js';
+import { open } from './machine.js';
+import { broken } from './screens/broken.js';
+import { loading } from './screens/loading.js';
+import { welcome } from './screens/welcome.js';
+
+const show = (element: HTMLElement) => byId('screen').replaceChildren(element);
+
+show(loading());
+try {
+  const app = await App.start(await open());
+  await ((await app.kiosk.info()).hasPin ? app.lock() : app.go(welcome));
+} catch (error) {
+  console.warn(error);
+  show(broken(error));
+  if (!(error instanceof KinfoldError)) throw error;
+}

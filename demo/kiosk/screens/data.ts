@@ -1,0 +1,77 @@
+import { codeOf } from '../problem.js';
+import { counted, fill, text } from '../text.js';
+import { confirm } from '../ui/confirm.js';
+import { button, create, field, form, paragraph, saveFile, submit } from '../ui/elements.js';
+import { type ShowScreen, screen } from '../ui/screen.js';
+
+const t = text.data;
+const SHORTEST = 12;
+
+/** Everything out, everything in, everything gone. */
+export const data: ShowScreen = (app) => {
+  const secret = () => ({ type: 'password', autocomplete: 'new-password' }) as const;
+
+  const passphrase = field(t.passphrase, t.passphraseHint, secret());
+  const repeat = field(t.repeat, '', secret());
+  const take = () =>
+    app.perform(element, async () => {
+      passphrase.complain('');
+      repeat.complain('');
+      if (passphrase.input.value.length < SHORTEST) return passphrase.complain(t.short);
+      if (repeat.input.value !== passphrase.input.value) return repeat.complain(t.differs);
+      saveFile(t.fileName, (await app.kiosk.exportBackup(passphrase.input.value)) as Uint8Array<ArrayBuffer>);
+      passphrase.input.value = repeat.input.value = '';
+      app.notice(t.exported);
+    });
+
+  const file = field(t.file, '', { type: 'file', accept: '.kinfold' });
+  const key = field(t.passphrase, '', { ...secret(), autocomplete: 'off' });
+  const restore = () =>
+    app.perform(element, async () => {
+      file.complain('');
+      key.complain('');
+      const picked = file.input.files?.[0];
+      if (!picked) return file.complain(t.noFile);
+      try {
+        await app.kiosk.importBackup(new Uint8Array(await picked.arrayBuffer()), key.input.value);
+      } catch (error) {
+        if (codeOf(error) !== 'passphrase-wrong') throw error;
+        return key.complain(t.wrong);
+      }
+      const all = await app.kiosk.people();
+      await app.overview();
+      app.notice(fill(t.imported, { people: counted('people', all.length) }));
+    });
+
+  const destroy = async () => {
+    const question = { title: t.confirm, hint: t.confirmHint, act: t.destroy, condition: t.understood };
+    if (!(await confirm(question))) return;
+    await app.perform(element, async () => {
+      await app.kiosk.destroy();
+      location.reload();
+    });
+  };
+
+  const part = (title: string, hint: string, ...children: HTMLElement[]) =>
+    create('section', { className: 'part' }, create('h2', {}, title), paragraph(hint, 'hint'), ...children);
+  const element = screen(
+    t.title,
+    () => void app.overview(),
+    part(
+      t.export,
+      t.exportHint,
+      form(() => void take(), passphrase.element, repeat.element, submit(t.export)),
+    ),
+    part(
+      t.import,
+      t.importHint,
+      form(() => void restore(), file.element, key.element, submit(t.import)),
+    ),
+    part(
+      t.destroy,
+      t.destroyHint,
+      button(t.destroy, () => void destroy(), { kind: 'danger' }),
+    ),
+  );
+  return element;
+};

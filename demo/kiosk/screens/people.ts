@@ -1,0 +1,58 @@
+import type { Consent, Person } from 'kinfold/face';
+import { counted, date, fill, text } from '../text.js';
+import { confirm } from '../ui/confirm.js';
+import { button, create, paragraph, row } from '../ui/elements.js';
+import { type ShowScreen, screen } from '../ui/screen.js';
+import { consent } from './consent.js';
+
+const t = text.people;
+
+const untilOf = ({ expires }: Consent) => (expires === null ? t.forever : fill(t.until, { date: date(expires) }));
+
+/** Who is enrolled, until when, and the way out for each of them. */
+export const people: ShowScreen = async (app) => {
+  const all = await app.kiosk.people();
+
+  const remove = async ({ identity: name }: Person) => {
+    const isSure = await confirm({ title: fill(t.confirm, { name }), hint: t.confirmHint, act: t.remove });
+    if (!isSure) return;
+    await app.perform(element, async () => {
+      await app.kiosk.remove(name);
+      await app.managed(people);
+      app.notice(fill(t.removed, { name }));
+    });
+  };
+
+  /** Keeps a consent at once and comes back here. */
+  const renewed =
+    (name: string, given: Consent): ShowScreen =>
+    async (...at) => {
+      await app.kiosk.renew(name, given);
+      app.notice(fill(t.renewed, { name, until: untilOf(given) }));
+      return people(...at);
+    };
+
+  const card = (person: Person) => {
+    const { identity: name, pictures } = person;
+    const renewing = { name, title: text.consent.renewTitle, act: text.consent.renew, next: renewed };
+    return create(
+      'li',
+      { className: 'card' },
+      create(
+        'div',
+        {},
+        create('strong', {}, name),
+        create('small', {}, `${counted('pictures', pictures)} · ${untilOf(person.consent)}`),
+      ),
+      row(
+        button(t.add, () => void app.managed(consent({ name })), { label: fill(t.addLabel, { name }) }),
+        button(t.renew, () => void app.managed(consent(renewing)), { label: fill(t.renewLabel, { name }) }),
+        button(t.remove, () => void remove(person), { label: fill(t.removeLabel, { name }), kind: 'danger' }),
+      ),
+    );
+  };
+
+  const list = all.length === 0 ? paragraph(t.none) : create('ul', { className: 'cards' }, ...all.map(card));
+  const element = screen(t.title, () => void app.overview(), list);
+  return element;
+};
