@@ -1,7 +1,6 @@
 import type { Backend, Program } from '../gpu/backend.js';
 import type { Dispatch, Recorder } from '../gpu/recorder.js';
 import { type BufferSpec, type Slice, tensor } from '../gpu/tensor.js';
-import type { StepStats } from '../metric/objective/stats.js';
 import { type CrossBatchShape, keptRows, remember } from '../ops/cross_batch.js';
 
 /** The label of a place that nothing was put into: no picture has it. */
@@ -33,7 +32,7 @@ export interface CrossBatch {
   /** True if the ring is full with so many. */
   isFull(batches: number): boolean;
   /** How many batches stand in the ring without a gap, if there were `batches` before some steps in a row. */
-  remembered(batches: number, stats: readonly Pick<StepStats, 'skipped'>[]): number;
+  remembered(batches: number, steps: readonly { readonly skipped: boolean }[]): number;
 }
 
 /** @param candidates - of the objective: [rows + capacity, width], into whose first rows it copies the batch. */
@@ -59,9 +58,9 @@ export function planCrossBatch(shape: CrossBatchShape, candidates: Slice): Cross
     },
     columns: (batches) => rows + Math.min(capacity, batches * kept),
     isFull,
-    remembered(batches, stats) {
-      const empty = stats.findIndex(({ skipped }, i) => skipped && !isFull(batches + i));
-      return batches + (empty === -1 ? stats.length : empty);
+    remembered(batches, steps) {
+      const empty = steps.findIndex(({ skipped }, i) => skipped && !isFull(batches + i));
+      return batches + (empty === -1 ? steps.length : empty);
     },
   };
 }
