@@ -1,7 +1,6 @@
 import type { ResolvedGraph } from '../../src/encoder/graph.js';
 import { Parameters } from '../../src/encoder/parameters.js';
 import type { Backend } from '../../src/gpu/backend.js';
-import type { Miner } from '../../src/ops/mining.js';
 import { decodeCheckpoint } from '../../src/train/checkpoint.js';
 import type { TrainingData } from '../../src/train/data.js';
 import { Forward } from '../../src/train/forward.js';
@@ -10,7 +9,13 @@ import { train } from '../../src/train/trainer.js';
 
 export type Embed = (features: Float32Array) => Promise<Float32Array>;
 
-/** What miners are compared on. */
+/** A way to choose what is learned from. */
+export interface Rival {
+  readonly name: string;
+  readonly options: TrainOptions;
+}
+
+/** What rivals are compared on. */
 export interface Task {
   readonly name: string;
   readonly graph: ResolvedGraph;
@@ -41,7 +46,8 @@ export interface Measurement {
 
 /** One training from its first step to its last. */
 export interface Course {
-  readonly miner: Miner;
+  /** Its name. */
+  readonly rival: string;
   readonly seed: number;
   readonly measurements: readonly Measurement[];
   /** Of each step. */
@@ -50,7 +56,7 @@ export interface Course {
 }
 
 /** Trains once and measures on the way: the checkpoints of the training are its weights, so that it knows nothing of that. */
-export async function runCourse(backend: Backend, task: Task, miner: Miner, seed: number): Promise<Course> {
+export async function runCourse(backend: Backend, task: Task, rival: Rival, seed: number): Promise<Course> {
   const { graph, every } = task;
   const { data, start, measure } = task.lesson(seed);
   const forward = await Forward.compile(backend, graph, 2 ** 30);
@@ -59,7 +65,12 @@ export async function runCourse(backend: Backend, task: Task, miner: Miner, seed
   const clock = new Clock();
   const measurements = [{ step: 0, figure: await under(start), ...clock }];
   const active: Course['active'][number][] = [];
-  const training = train(backend, graph, start, data, { ...task.options, miner, seed, checkpoint: every });
+  const training = train(backend, graph, start, data, {
+    ...task.options,
+    ...rival.options,
+    seed,
+    checkpoint: every,
+  });
   let next = await clock.during(() => training.next());
   for (; !next.done; next = await clock.during(() => training.next())) {
     const { step, activeFraction, triplets, checkpoint } = next.value;
@@ -70,7 +81,7 @@ export async function runCourse(backend: Backend, task: Task, miner: Miner, seed
     measurements.push({ step, figure: await under(weights), ...clock });
   }
   forward.release();
-  return { miner, seed, measurements, active, events: next.value.events };
+  return { rival: rival.name, seed, measurements, active, events: next.value.events };
 }
 
 /** Runs while something is done, and stands still between. */

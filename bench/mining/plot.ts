@@ -1,6 +1,6 @@
 import type { Course } from './contest.js';
 import type { Contest } from './suite.js';
-import { byMiner, mean } from './summary.js';
+import { byRival, mean } from './summary.js';
 
 /** Where the lines of a panel are, and what is around them. */
 const [WIDE, TALL, LEFT, TOP, GAP] = [370, 220, 70, 34, 96];
@@ -27,7 +27,7 @@ export function drawContests(contests: readonly Contest[]): string {
   const panels = contests.map((contest) => [figurePanel(contest), activePanel(contest)]);
   const width = 2 * (LEFT + WIDE) + 30;
   const legendTop = TOP + panels.length * (TALL + GAP) - 20;
-  const miners = [...new Set(contests.flatMap((contest) => [...byMiner(contest).keys()]))];
+  const miners = [...new Set(contests.flatMap((contest) => [...byRival(contest).keys()]))];
   const drawn = panels.flatMap((row, y) =>
     row.map((panel, x) => group(LEFT + x * (LEFT + WIDE), TOP + y * (TALL + GAP), drawPanel(panel))),
   );
@@ -46,7 +46,7 @@ ${[...drawn, ...legend].join('\n')}
 
 function figurePanel(contest: Contest): Panel {
   const { name, figure, target, options } = contest;
-  const lines = [...byMiner(contest).values()].map(meanFigure);
+  const lines = [...byRival(contest).values()].map(meanFigure);
   const values = [target, ...lines.flat().map(({ value }) => value)];
   const range = [Math.floor(Math.min(...values) * 10) / 10, Math.ceil(Math.max(...values) * 10) / 10] as const;
   return { title: `${name}: ${figure}, mean of the seeds`, steps: options.steps!, range, lines, target };
@@ -62,7 +62,7 @@ function meanFigure(courses: readonly Course[]): Point[] {
 }
 
 function activePanel(contest: Contest): Panel {
-  const lines = [...byMiner(contest).values()].map((courses) => {
+  const lines = [...byRival(contest).values()].map((courses) => {
     const length = Math.min(...courses.map(({ active }) => active.length));
     return Array.from({ length: Math.floor(length / SMOOTH) }, (_, i) => ({
       step: (i + 0.5) * SMOOTH,

@@ -1,5 +1,5 @@
-// `npm run bench -- mining [faces digits guard set]`: measures what is named, one after the other, prints tables in Markdown and draws
-// docs/mining.svg from the newest measurements of either set. What was measured lies in .cache/bench. `set`, the search through
+// `npm run bench -- mining [faces digits guard beyond set]`: measures what is named, one after the other, prints tables in Markdown and
+// draws docs/mining.svg from the newest measurements of either set. What was measured lies in .cache/bench. `set`, the search through
 // 100,000 embeddings, takes long and runs only if it is named.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -19,6 +19,7 @@ const MINERS = [
   'distance-weighted',
   'random-semi-hard',
 ];
+const RIVALS = MINERS.map((miner) => ({ name: miner, options: { miner } }));
 const SEEDS = [0, 1, 2];
 
 const ROWS = 100_000;
@@ -33,11 +34,23 @@ export async function runMining(names) {
   mkdirSync(at('.cache/bench'), { recursive: true });
   const measures = {
     guard: () => suite.runRescues(RISKS, SEEDS, console.error),
+    beyond: async () => {
+      const contests = [];
+      for (const { task, rivals } of await suite.beyondTasks(...suite.FACES)) {
+        contests.push(await suite.runContest(task, rivals, SEEDS, console.error));
+      }
+      return { adapter: contests[0].adapter, contests };
+    },
     set: () => suite.searchWholeSet(ROWS, 0),
   };
-  const formats = { guard: ({ rescues }) => suite.formatRescues(rescues), set: (measured) => JSON.stringify(measured) };
-  const contest = async (name) => suite.runContest(await suite.tasks[name](), MINERS, SEEDS, console.error);
-  for (const name of names.length > 0 ? names : ['faces', 'digits', 'guard']) {
+  const formats = {
+    guard: ({ rescues }) => suite.formatRescues(rescues),
+    beyond: ({ contests }) =>
+      contests.map((one) => `${one.name}\n\n${suite.formatTable(one, 'beyond the batch')}`).join('\n\n'),
+    set: (measured) => JSON.stringify(measured),
+  };
+  const contest = async (name) => suite.runContest(await suite.tasks[name](), RIVALS, SEEDS, console.error);
+  for (const name of names.length > 0 ? names : ['faces', 'digits', 'guard', 'beyond']) {
     const load = loadavg()[0];
     const measured = await (measures[name]?.() ?? contest(name));
     writeFileSync(measuredFile(name), JSON.stringify(measured));

@@ -1,17 +1,19 @@
 import { nodeEnvironment } from '../../src/node/environment.js';
-import type { Miner } from '../../src/ops/mining.js';
-import { type Course, runCourse, type Task } from './contest.js';
+import { type Course, type Rival, runCourse, type Task } from './contest.js';
 import { digitsTask } from './digits.js';
 import { facesTask } from './faces.js';
 import { type Rescue, type Risk, runRescue } from './guard.js';
 
+export { beyondTasks } from './beyond.js';
 export { formatRescues } from './guard.js';
 export { drawContests } from './plot.js';
 export { formatTable } from './summary.js';
 export { searchWholeSet } from './whole-set.js';
 
+export const FACES = ['../shared/faces/kiosk40-aligned', 'models/fr_feature.json'] as const;
+
 export const tasks = {
-  faces: () => facesTask('../shared/faces/kiosk40-aligned', 'models/fr_feature.json'),
+  faces: () => facesTask(...FACES),
   digits: async () => digitsTask(),
 };
 
@@ -21,23 +23,23 @@ export interface Contest extends Omit<Task, 'graph' | 'lesson'> {
   readonly courses: readonly Course[];
 }
 
-/** Every miner with every seed. One after another: a course has the machine for itself, as far as we can say. */
+/** Every rival with every seed. One after another: a course has the machine for itself, as far as we can say. */
 export async function runContest(
   task: Task,
-  miners: readonly Miner[],
+  rivals: readonly Rival[],
   seeds: readonly number[],
   say: (line: string) => void,
 ): Promise<Contest> {
   const backend = await nodeEnvironment.openBackend('webgpu');
   const courses: Course[] = [];
-  // Seed by seed, so that a load that comes and goes falls on all miners.
+  // Seed by seed, so that a load that comes and goes falls on all rivals.
   for (const seed of seeds) {
-    for (const miner of miners) {
-      const course = await runCourse(backend, task, miner, seed);
+    for (const rival of rivals) {
+      const course = await runCourse(backend, task, rival, seed);
       courses.push(course);
       const { figure, processorSeconds, seconds } = course.measurements.at(-1)!;
       const spent = `${processorSeconds.toFixed(0)} s of processor time, ${seconds.toFixed(0)} s`;
-      say(`${task.name}, seed ${seed}, ${miner}: ${task.figure} ${(figure * 100).toFixed(1)} %, ${spent}`);
+      say(`${task.name}, seed ${seed}, ${rival.name}: ${task.figure} ${(figure * 100).toFixed(1)} %, ${spent}`);
     }
   }
   const { adapter } = backend;

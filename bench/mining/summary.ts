@@ -1,26 +1,25 @@
-import type { Miner } from '../../src/ops/mining.js';
 import type { Course, Measurement } from './contest.js';
 import type { Contest } from './suite.js';
 
 /** Where the active fraction is read: the mean over a tenth of the steps, and over the seeds. */
 const PARTS = { first: 0, middle: 0.45, last: 0.9 } as const;
 
-/** The courses of each miner, in the order in which miners first came. */
-export function byMiner({ courses }: Contest): Map<Miner, Course[]> {
-  const groups = new Map<Miner, Course[]>();
-  for (const course of courses) groups.set(course.miner, [...(groups.get(course.miner) ?? []), course]);
+/** The courses of each rival, in the order in which they first came. */
+export function byRival({ courses }: Pick<Contest, 'courses'>): Map<string, Course[]> {
+  const groups = new Map<string, Course[]>();
+  for (const course of courses) groups.set(course.rival, [...(groups.get(course.rival) ?? []), course]);
   return groups;
 }
 
-/** A row for each miner, as Markdown. */
-export function formatTable(contest: Contest): string {
+/** A row for each rival, as Markdown. */
+export function formatTable(contest: Contest, rival = 'miner'): string {
   const { figure, target } = contest;
   const head = [
-    ['miner', 'active fraction at first', 'in the middle', 'at last', 'active triplets a step at last'],
+    [rival, 'active fraction at first', 'in the middle', 'at last', 'active triplets a step at last'],
     [`${figure} at first`, `${share(target)} reached by`, 'after steps', 'and processor seconds'],
     [`${figure} at last`, 'of the seeds', 'processor seconds a step'],
   ].flat();
-  const rows = [...byMiner(contest)].map(([miner, courses]) => [miner, ...cells(courses, target)]);
+  const rows = [...byRival(contest)].map(([name, courses]) => [name, ...cells(courses, target)]);
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 

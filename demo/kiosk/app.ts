@@ -40,6 +40,7 @@ export class App {
     this.#left.abort();
     this.#left = new AbortController();
     const { signal } = this.#left;
+    this.notice('');
     this.problem('');
     const element = await show(this, signal);
     if (signal.aborted) return;

@@ -71,7 +71,9 @@ export function parseCard(json: unknown): ModelCard {
       ...optional('name', output['name'], (value) => text('output.name', value)),
       width,
     },
-    ...optional('decoder', card['decoder'], (value) => oneOf('decoder', value, ['ultraface', 'blazeface', 'yunet'] as const)),
+    ...optional('decoder', card['decoder'], (value) =>
+      oneOf('decoder', value, ['ultraface', 'blazeface', 'yunet'] as const),
+    ),
     ...(task === 'liveness' && { liveness: reading(card['liveness'], width) }),
     ...optional('template', card['template'], template),
     ...optional('flushSubnormals', card['flushSubnormals'], (value) =>

@@ -1,4 +1,3 @@
-import { KinfoldError } from '../errors.js';
 import { type Alignment, alignFace } from '../face/align.js';
 import { type Candidate, visibleArea } from '../face/boxes.js';
 import { detectFaces } from '../face/detect.js';
@@ -45,7 +44,9 @@ export class Pipeline {
     const pixels = await watch.time('decode', () => this.#parts.decode(frame));
     const candidates = await watch.time('detect', () => this.#detect(pixels));
     const tracked = await watch.time('track', () => this.#follow(candidates, time));
-    const found = await watch.time('landmarks', () => inTurn(tracked, (each) => this.#complete(pixels, each)));
+    const found = await watch.time('landmarks', () =>
+      inTurn(tracked, (each) => completeFace(this.#parts, pixels, each)),
+    );
     const posed = await watch.time('quality', () => found.map((face) => pose(pixels, face)));
     const [largest] = found;
     const live = await watch.time('liveness', () => this.#scores(pixels, largest));
@@ -74,15 +75,6 @@ export class Pipeline {
     const boxes = candidates.map(({ box }) => box);
     const tracks = this.#tracker.update(boxes, time);
     return candidates.slice(0, MOST_FACES).map((candidate, index) => ({ ...candidate, track: tracks[index]! }));
-  }
-
-  async #complete(pixels: Pixels, candidate: Candidate): Promise<Face> {
-    const face = await completeFace(this.#parts, pixels, candidate);
-    if (face.landmarks.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) return face;
-    throw new KinfoldError(
-      'not-finite',
-      'Vision.observe: the detector gives a face points that are not finite; check mean and std in its card',
-    );
   }
 
   async #scores(pixels: Pixels, face: Face | undefined): Promise<Record<string, number>> {

@@ -46,8 +46,7 @@ export interface Vision {
    * @param time when it was captured, in ms of `performance.now()`; never smaller than that of the frame before.
    * @returns null if a later frame took its place before its turn came.
    * @throws KinfoldError `closed`, `worker-crashed`, `timeout`; `argument-invalid` for a frame that is closed already and a time that is not
-   * finite or runs backwards; `no-face`, `not-finite` if a network answers with numbers that are none; `shape-mismatch`, `onnx-unsupported`,
-   * `out-of-memory`.
+   * finite or runs backwards; `no-face` if a network's landmarks are not finite; `shape-mismatch`, `onnx-unsupported`, `out-of-memory`.
    */
   observe(frame: Frame, time: number): Promise<Observation | null>;
   info(): Promise<VisionInfo>;

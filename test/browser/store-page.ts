@@ -72,6 +72,23 @@ const scenarios = {
     return { bytes: hex(await storedBytes()), needles };
   },
 
+  /** Opens the store twice, then destroys it. */
+  async end() {
+    const store = await openStore({ name: NAME });
+    const refused = await openStore({ name: NAME }).then(
+      () => 'opened',
+      (error) => (error as { code: string }).code,
+    );
+    const people = store.people().length;
+    await store.destroy();
+    const databases = (await indexedDB.databases()).length;
+    const anchors = Object.keys(localStorage).filter((key) => key.startsWith('kinfold')).length;
+    const again = await openStore({ name: NAME });
+    const left = again.people().length;
+    await again.close();
+    return { refused, people, databases, anchors, left };
+  },
+
   /** What a careless page would leave, so that a test sees that it is found. */
   async plant(name: string) {
     localStorage.setItem('careless', name);

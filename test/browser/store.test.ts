@@ -116,3 +116,10 @@ test('nothing that the origin holds, and no file of the profile, has a name, a f
   for await (const { path, bytes } of chromium.files()) if (bytes.includes(NAMES[0]!)) planted.push(path);
   expect(planted.length).toBeGreaterThan(0);
 });
+
+test('a store is open once, and destroyed without a trace', async () => {
+  const page = await open();
+  const { people, ...found } = await run(page, 'end', undefined);
+  expect(people).toBeGreaterThan(0);
+  expect(found).toEqual({ refused: 'busy', databases: 0, anchors: 0, left: 0 });
+});

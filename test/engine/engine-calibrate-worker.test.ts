@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { serveEngine } from '../../src/worker/serve.js';
 import { Supervisor } from '../../src/worker/supervisor.js';
 import { ChannelWorker } from '../support/channel-worker.js';
 import { cohortOf, strangers } from '../support/cohorts.js';
@@ -9,7 +10,9 @@ it('an engine in a worker is calibrated, and still is in the worker after the on
   const backbone = await tinyModel();
   const workers: ChannelWorker[] = [];
   const start = () => {
-    const worker = new ChannelWorker(() => openTinyEngine({ backbone, backend: 'cpu' }));
+    const worker = new ChannelWorker((endpoint) =>
+      serveEngine(() => openTinyEngine({ backbone, backend: 'cpu' }), endpoint),
+    );
     workers.push(worker);
     return worker;
   };

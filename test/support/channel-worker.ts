@@ -1,19 +1,19 @@
-import type { Engine } from '../../src/engine/types.js';
 import type { WorkerPort } from '../../src/worker/connection.js';
-import { serveEngine } from '../../src/worker/serve.js';
+import type { Endpoint } from '../../src/worker/envelope.js';
 
-/** Stands in for a `Worker` in Node: a message channel with an engine behind it, and the ways in which a worker dies. */
+/** Stands in for a `Worker` in Node: a message channel with a server behind it, and the ways in which a worker dies. */
 export class ChannelWorker implements WorkerPort {
   readonly #port: MessagePort;
   readonly #far: MessagePort;
   readonly #failures = new EventTarget();
   isTerminated = false;
 
-  constructor(create: () => Promise<Engine>) {
+  /** @param serve what the worker's own script does with the endpoint where messages come in. */
+  constructor(serve: (endpoint: Endpoint) => void) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#far = port2;
-    serveEngine(create, port2);
+    serve(port2);
     port1.start();
   }
 

@@ -2,6 +2,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { EngineOptions } from '../../src/engine/options.js';
 import type { Engine } from '../../src/engine/types.js';
 import { KinfoldError, type KinfoldErrorCode } from '../../src/errors.js';
+import { serveEngine } from '../../src/worker/serve.js';
 import { Supervisor } from '../../src/worker/supervisor.js';
 import { ChannelWorker } from './channel-worker.js';
 import { fakeEngine } from './fake-engine.js';
@@ -11,12 +12,13 @@ export async function supervise({ timeout = 2000, change = (_engine: Engine, _wo
   const workers: ChannelWorker[] = [];
   const fakes: ReturnType<typeof fakeEngine>[] = [];
   const start = () => {
-    const worker = new ChannelWorker(async () => {
+    const create = async () => {
       const fake = fakeEngine();
       change(fake.engine, fakes.length);
       fakes.push(fake);
       return fake.engine;
-    });
+    };
+    const worker = new ChannelWorker((endpoint) => serveEngine(create, endpoint));
     workers.push(worker);
     return worker;
   };

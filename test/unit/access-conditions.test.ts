@@ -68,6 +68,7 @@ describe('clocks', () => {
     ['the monotonic clock jumps', (door) => (door.clock.time += minute)],
     ['it goes back', (door) => (door.clock.time -= 5000)],
     ['it shows nonsense', (door) => (door.clock.time = Number.NaN)],
+    ['both go back', (door) => door.clock.advance(-5000)],
   ])('when %s: nobody is authenticated', async (_, jump) => {
     const door = new Door();
     const attempt = door.begin();
@@ -85,6 +86,7 @@ describe('clocks', () => {
       return identify(crop);
     };
     expect(await jumping.decide(jumping.begin())).toMatchObject({ reason: 'clock-jump' });
+    expect(jumping.events).toEqual([expect.objectContaining({ outcome: 'refused' })]);
     const guard = memoryGuard();
     const door = new Door({
       guard: {

@@ -3,7 +3,6 @@ import { Door, scriptedLiveness } from '../support/access.js';
 
 describe('frames that are not lately captured, one after the other, end the attempt', () => {
   const cases: [string, (door: Door) => Partial<{ time: number; frame: number }>][] = [
-    ['captured too long ago', (door) => ({ time: door.clock.time - 2001 + 100 })],
     ['captured in the future', (door) => ({ time: door.clock.time + 101 + 100 })],
     ['at the time of the one before', (door) => ({ time: door.clock.time })],
     ['before the one before', (door) => ({ time: door.clock.time - 50 })],
@@ -20,6 +19,18 @@ describe('frames that are not lately captured, one after the other, end the atte
     await door.show(attempt);
     expect(await door.show(attempt, {}, change(door))).toMatchObject({ decision: { reason: 'stale-frame' } });
     expect(await door.show(attempt)).toMatchObject({ decision: { authenticated: false } });
+  });
+
+  test('captured longer ago than the policy allows, but in the attempt', async () => {
+    for (const [age, state] of [
+      [2000, 'looking'],
+      [2001, 'decided'],
+    ] as const) {
+      const door = new Door();
+      const attempt = door.begin();
+      door.clock.advance(5000);
+      expect(await door.show(attempt, {}, { time: door.clock.time + 100 - age })).toMatchObject({ state });
+    }
   });
 
   test('while dropped frames do not', async () => {
@@ -102,6 +113,24 @@ describe('what a frame shows', () => {
     await attempt.observe(door.frame(faces));
     for (let i = 0; i < 2; i++) expect(await door.show(attempt, { track: 3 })).toMatchObject({ state: 'looking' });
     expect(await door.show(attempt, { track: 3 })).toMatchObject({ decision: { authenticated: true } });
+  });
+
+  test('liveness begins anew with it', async () => {
+    let begun = 0;
+    const begin = () => {
+      let frames = 0;
+      begun++;
+      return {
+        observe: () => (++frames > 3 ? ({ state: 'live' } as const) : ({ state: 'undecided', progress: 0 } as const)),
+      };
+    };
+    const door = new Door({ liveness: [{ name: 'counting', begin }] });
+    const attempt = door.begin();
+    for (let i = 0; i < 3; i++) await door.show(attempt);
+    await attempt.observe(door.frame([]));
+    for (let i = 0; i < 3; i++) expect(await door.show(attempt)).toMatchObject({ state: 'looking' });
+    expect(await door.show(attempt)).toMatchObject({ decision: { authenticated: true } });
+    expect(begun).toBe(2);
   });
 
   test('so does one that was away for too long', async () => {

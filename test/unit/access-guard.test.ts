@@ -69,4 +69,14 @@ describe('a guard', () => {
     for (let i = 0; i < 6; i++) await door.decide(pages[i % 2]!.begin(), { person: 'stranger' });
     for (const page of pages) expect(await door.decide(page.begin())).toMatchObject({ reason: 'locked-out' });
   });
+
+  test('of two pages: an attempt that had begun before the other page was locked is locked, too', async () => {
+    const door = new Door();
+    const attempt = door.begin();
+    await attempt.observe(door.frame([]));
+    for (let i = 0; i < 6; i++) await door.decide(door.begin(), { person: 'stranger' });
+    const asked = door.engine.asked;
+    expect(await door.show(attempt)).toMatchObject({ decision: { reason: 'locked-out' } });
+    expect(door.engine.asked).toBe(asked);
+  });
 });

@@ -1,75 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../src/cpu/random.js';
 import { challengeLiveness } from '../../src/face/liveness/challenge.js';
-import type { LivenessAction, LivenessSession, LivenessState } from '../../src/face/liveness/check.js';
-import { challengeSequences, drawActions } from '../../src/face/liveness/sequence.js';
+import type { LivenessAction, LivenessSession } from '../../src/face/liveness/check.js';
+import { type Actor, begin, beginWith, but, end, FRAME, play, refused, willing } from '../support/challenge-actor.js';
 import { refusal } from '../support/refusal.js';
-import { head, photograph, type Script } from '../support/scripted-face.js';
-
-/** Fifteen frames a second. */
-const FRAME = 1000 / 15;
-
-/** What somebody does `since` ms after being asked for an action. */
-type Actor = (asked: LivenessAction, since: number) => Script;
-
-const yawOf = { 'turn-left': 32, 'turn-right': -32 } as const;
-
-/** Reacts after 400 ms, turns at 100 degrees a second and back as fast, closes the eyes for 300 ms. */
-const willing: Actor = (asked, since) => {
-  if (asked === 'blink') return { open: since >= 400 && since < 700 ? 0.2 : 1 };
-  if (asked === 'look-straight') return {};
-  return { yaw: yawOf[asked] * Math.min(Math.max((since - 400) / 320, 0), 1) };
-};
-
-interface Played {
-  readonly states: readonly LivenessState[];
-  /** What was shown, frame by frame. */
-  readonly film: readonly Script[];
-  readonly asked: readonly LivenessAction[];
-}
-
-/** Plays an actor to a session until it is decided, 100 seconds at most. */
-function play(session: LivenessSession, actor: Actor, shown = head): Played {
-  const states: LivenessState[] = [];
-  const film: Script[] = [];
-  const asked: LivenessAction[] = [];
-  let [wanted, since]: [LivenessAction, number] = ['look-straight', 0];
-  let yaw = 0;
-  for (let time = 0; time < 100_000; time += FRAME) {
-    const script = actor(wanted, time - since);
-    // A head goes back as fast as it turned.
-    const aim = script.yaw ?? 0;
-    yaw =
-      wanted === 'look-straight' && script.yaw === undefined ? Math.sign(yaw) * Math.max(Math.abs(yaw) - 7, 0) : aim;
-    film.push({ ...script, yaw });
-    const state = session.observe(...shown(time, film.at(-1)!));
-    states.push(state);
-    if (state.state !== 'undecided') break;
-    if (state.action !== wanted) {
-      [wanted, since] = [state.action!, time];
-      if (wanted !== 'look-straight') asked.push(wanted);
-    }
-  }
-  return { states, film, asked };
-}
-
-const begin = (options: Parameters<typeof challengeLiveness>[0], seed = 1) => {
-  const random = createRandom(seed);
-  return challengeLiveness(options).begin(() => random.uniform());
-};
-/** A session that asks for this first. */
-const beginWith = (action: LivenessAction, options: Parameters<typeof challengeLiveness>[0] = {}) => {
-  const sequences = challengeSequences(options.actions ?? 3);
-  const index = sequences.findIndex(([first]) => first === action);
-  return challengeLiveness(options).begin(() => (index + 0.5) / sequences.length);
-};
-const end = ({ states }: Played) => states.at(-1);
-const refused = (reason: string) => ({ state: 'refused', reason });
-/** Does what is asked, but for one action, instead of which it does something else. */
-const but =
-  (action: LivenessAction, instead: Actor): Actor =>
-  (asked, since) =>
-    (asked === action ? instead : willing)(asked, since);
+import { head, photograph } from '../support/scripted-face.js';
 
 describe('challengeLiveness', () => {
   test.each(Array.from({ length: 20 }, (_, seed) => seed))('whoever does what is asked is live (seed %i)', (seed) => {
@@ -197,58 +131,5 @@ describe('challengeLiveness', () => {
     [{ seconds: Number.NaN }, /seconds is NaN/],
   ])('refuses %j', (options, message) => {
     expect(() => challengeLiveness(options)).toThrow(refusal('argument-invalid', message));
-  });
-});
-
-describe('sequences', () => {
-  test.each([2, 3, 4, 5, 6])('of %i: all with a blink and a turn, none twice', (length) => {
-    const sequences = challengeSequences(length);
-    expect(new Set(sequences.map(String)).size).toBe(3 ** length - 2 ** length - 1);
-    expect(sequences.every((each) => each.includes('blink') && each.some((action) => action !== 'blink'))).toBe(true);
-  });
-
-  test('each is drawn equally often', () => {
-    const random = createRandom(7);
-    const counts = new Map<string, number>();
-    for (let draw = 0; draw < 18_000; draw++) {
-      const drawn = String(drawActions(3, () => random.uniform()));
-      counts.set(drawn, (counts.get(drawn) ?? 0) + 1);
-    }
-    expect(counts.size).toBe(18);
-    // 17 degrees of freedom: more than 40.8 has a probability of 0.1 %.
-    const chi = [...counts.values()].reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0);
-    expect(chi).toBeLessThan(40.8);
-  });
-
-  test.each([1, -0.1, Number.NaN])('a random number of %d is refused', (number) => {
-    expect(() => challengeLiveness().begin(() => number)).toThrow(refusal('argument-invalid', /not in \[0, 1\)/));
-  });
-});
-
-describe('a recording of an earlier challenge', () => {
-  const replay = (film: readonly Script[], seed: number) => {
-    let frame = 0;
-    const played = play(begin({}, seed), () => film[Math.min(frame++, film.length - 1)]!);
-    return { ...played, isLive: end(played)?.state === 'live' };
-  };
-
-  test('passes at most where the same is asked for in the same order: one time in 18', () => {
-    const recorded = play(begin({}, 12345), willing);
-    expect(end(recorded)).toEqual({ state: 'live' });
-    const seeds = Array.from({ length: 400 }, (_, seed) => seed);
-    const isSame = (seed: number) => {
-      const random = createRandom(seed);
-      return String(drawActions(3, () => random.uniform())) === String(recorded.asked);
-    };
-    const passed = seeds.filter((seed) => replay(recorded.film, seed).isLive);
-    expect(passed.filter((seed) => !isSame(seed))).toEqual([]);
-    // 22 of 400 are expected; more than 38 have a probability of 0.05 %. Of these some fail by their pauses, which are drawn anew, too.
-    expect(seeds.filter(isSame).length).toBeLessThanOrEqual(38);
-    expect(passed.length).toBeLessThanOrEqual(seeds.filter(isSame).length);
-  });
-
-  test('and the very same challenge again is passed: the test can fail', () => {
-    const recorded = play(begin({}, 12345), willing);
-    expect(replay(recorded.film, 12345).isLive).toBe(true);
   });
 });

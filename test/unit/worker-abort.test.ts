@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Engine, Enrolment } from '../../src/engine/types.js';
 import { KinfoldError } from '../../src/errors.js';
 import { connect } from '../../src/worker/client.js';
+import { serveEngine } from '../../src/worker/serve.js';
 import { Supervisor } from '../../src/worker/supervisor.js';
 import { ChannelWorker } from '../support/channel-worker.js';
 import { refusal, supervise } from '../support/supervised.js';
@@ -100,9 +101,10 @@ describe('connect', () => {
   test('rejects with what opening the engine throws and ends the worker', async () => {
     let worker: ChannelWorker | undefined;
     const start = () => {
-      worker = new ChannelWorker(async () => {
+      const open = async () => {
         throw new KinfoldError('checksum-mismatch', 'openModel: another file');
-      });
+      };
+      worker = new ChannelWorker((endpoint) => serveEngine(open, endpoint));
       return worker;
     };
     await refusal(Supervisor.connect(start, { backbone: 'card.json' }, 2000), 'checksum-mismatch');
@@ -111,7 +113,7 @@ describe('connect', () => {
 
   test('says where to look if the worker cannot be loaded', async () => {
     const start = () => {
-      const worker = new ChannelWorker(never);
+      const worker = new ChannelWorker((endpoint) => serveEngine(never, endpoint));
       setTimeout(() => worker.fail());
       return worker;
     };

@@ -21,7 +21,9 @@ export function ring() {
   return {
     element: svg,
     set progress(share: number) {
-      paths[1]!.setAttribute('stroke-dasharray', `${Math.max(0, Math.min(1, share)) * 100} 100`);
+      // A dash of no length still has round ends.
+      paths[1]!.setAttribute('visibility', share > 0 ? 'visible' : 'hidden');
+      paths[1]!.setAttribute('stroke-dasharray', `${Math.min(1, share) * 100} 100`);
     },
   };
 }

@@ -45,7 +45,7 @@ function begin(networks: readonly string[] | undefined, minScore: number, frames
       if (final) return final;
       expected ??= Object.keys(live);
       const score = meanScore(live, expected);
-      if (!(score >= 0 && score <= 1)) return refuse('unavailable');
+      if (Number.isNaN(score)) return refuse('unavailable');
       if (quality.faults.length === 0) scores.push(score);
       if (scores.length < frames) return { state: 'undecided', progress: scores.length / frames };
       const mean = scores.slice(-frames).reduce((sum, value) => sum + value, 0) / frames;
@@ -54,7 +54,9 @@ function begin(networks: readonly string[] | undefined, minScore: number, frames
   };
 }
 
-/** NaN without networks or where a score is missing. */
+/** NaN without networks, and where a score is missing or not one. */
 function meanScore(live: ObservedFace['live'], networks: readonly string[]): number {
-  return networks.reduce((sum, name) => sum + (live[name] ?? Number.NaN), 0) / networks.length;
+  const scores = networks.map((name) => live[name] ?? Number.NaN);
+  const areScores = scores.every((score) => score >= 0 && score <= 1);
+  return areScores ? scores.reduce((sum, score) => sum + score, 0) / scores.length : Number.NaN;
 }

@@ -1,0 +1,2 @@
+export { formatMotion, measureMotion } from './motion.js';
+export { formatPassive, measurePassive } from './passive.js';
