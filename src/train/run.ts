@@ -7,8 +7,9 @@ import type { HardestNegatives } from '../metric/mining/hard-identities.js';
 import { decodeStats, type StepStats } from '../metric/objective/stats.js';
 import type { TrainingData } from './data.js';
 import { rateFactor, warmUpFactor } from './schedule.js';
+import { sendBatch } from './send-batch.js';
 import type { TrainSettings } from './settings.js';
-import { type Batch, BatchSource, batchShape, type SourceState } from './source.js';
+import { BatchSource, batchShape, type SourceState } from './source.js';
 import { planStep, type StepPlan } from './step.js';
 
 /** All that changes from step to step and lasts: with it a training goes on bit by bit. */
@@ -179,28 +180,4 @@ function allFeatures({ features, cohort }: TrainingData): Float32Array {
   all.set(features);
   all.set(cohort.features, features.length);
   return all;
-}
-
-function sendBatch(
-  backend: Backend,
-  { batch, parameters }: StepPlan,
-  { rows, labels, strangers }: Batch,
-  features: Float32Array,
-): void {
-  const words = new Uint32Array(batch.batch.length).fill(0xffffffff);
-  const pieceRows = batch.encoder.rows;
-  for (const [piece, { offset }] of batch.indices.entries()) {
-    words.set(rows.subarray(piece * pieceRows, (piece + 1) * pieceRows), offset);
-  }
-  words.set(labels, batch.labels.offset);
-  words.set(strangers.subarray(0, batch.targets.length), batch.targets.offset);
-  backend.write(whole(batch.batch), words);
-  const width = parameters.graph.inputWidth;
-  for (const [piece, slice] of batch.sent.entries()) {
-    const sent = new Float32Array(slice.length);
-    for (const [i, row] of rows.subarray(piece * pieceRows, (piece + 1) * pieceRows).entries()) {
-      sent.set(features.subarray(row * width, (row + 1) * width), i * width);
-    }
-    backend.write(slice, sent);
-  }
 }
