@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Door, scriptedLiveness } from '../support/access.js';
+import { Door } from '../support/access.js';
 
 describe('frames that are not lately captured, one after the other, end the attempt', () => {
   const cases: [string, (door: Door) => Partial<{ time: number; frame: number }>][] = [
