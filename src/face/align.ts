@@ -1,6 +1,6 @@
 import { KinfoldError } from '../errors.js';
 import type { Pixels } from '../image/picture.js';
-import { estimateSimilarity, type Point, warp } from '../image/warp.js';
+import { estimateSimilarity, type Point, type Similarity, warp } from '../image/warp.js';
 
 /** How a face network wants its faces. */
 export interface Alignment {
@@ -43,15 +43,18 @@ export function alignmentOf({
  * @throws `argument-invalid` if the points fall together or are neither four nor five.
  */
 export function alignFace(pixels: Pixels, landmarks: readonly Point[], alignment: Alignment = ARCFACE): Pixels {
-  const { width, height, template } = alignment;
+  return warp(pixels, similarityOf(landmarks, alignment), alignment.width, alignment.height);
+}
+
+/** What {@link alignFace} does to a picture, from its pixels to those of the aligned one. Throws likewise. */
+export function similarityOf(landmarks: readonly Point[], { template }: Alignment = ARCFACE): Similarity {
   if (landmarks.length !== 4 && landmarks.length !== 5) {
     throw new KinfoldError(
       'argument-invalid',
       `alignFace: got ${landmarks.length} points, expected eyes, nose and the corners or the middle of the mouth; pass four or five`,
     );
   }
-  const targets = landmarks.length === 5 ? template : withMouthCentre(template);
-  return warp(pixels, estimateSimilarity(landmarks, targets), width, height);
+  return estimateSimilarity(landmarks, landmarks.length === 5 ? template : withMouthCentre(template));
 }
 
 function withMouthCentre([left, right, nose, from, to]: readonly Point[]): Point[] {

@@ -16,4 +16,5 @@ export {
 export type { FaceNetwork } from './network.js';
 export { estimatePose, type Pose } from './pose.js';
 export { assessQuality, type FaceToAssess, type Quality, type QualityFault } from './quality.js';
+export { qualityLimits } from './quality-limits.js';
 export { createTracker, type Tracker } from './tracker.js';

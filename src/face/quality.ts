@@ -1,7 +1,10 @@
 import type { Pixels } from '../image/picture.js';
-import type { Point } from '../image/warp.js';
+import { applySimilarity, invertSimilarity, type Point } from '../image/warp.js';
+import { alignFace, similarityOf } from './align.js';
 import type { EyeOpenness } from './eyes.js';
+import { measureLight, OVAL } from './face-light.js';
 import type { Pose } from './pose.js';
+import { qualityLimits } from './quality-limits.js';
 
 /** Why a face is not fit for recognition. */
 export type QualityFault =
@@ -32,18 +35,45 @@ export interface FaceToAssess {
   readonly eyes: EyeOpenness | null;
 }
 
+/** A fault, and whether a face is free of it. Comparisons are such that a NaN is a fault. */
+type Finding = readonly [fault: QualityFault, isFit: boolean];
+
 /**
- * Says what makes a face unfit for recognition.
+ * Says what makes a face unfit for recognition, by {@link qualityLimits}: the face is looked at as it would be aligned, at 112×112.
+ * A mask or a hand with a pattern of its own is not told.
  * @param pixels the whole frame.
+ * @throws `argument-invalid` for points that fall together or are neither four nor five.
  */
-export function assessQuality(pixels: Pixels, face: FaceToAssess): Quality {
-  const [left, right] = face.landmarks;
+export function assessQuality(pixels: Pixels, { landmarks, pose, eyes }: FaceToAssess): Quality {
+  const limits = qualityLimits;
+  const [left, right] = landmarks;
+  const { light, contrast, sharpness, detail } = measureLight(alignFace(pixels, landmarks));
   const distance = Math.hypot(right!.x - left!.x, right!.y - left!.y);
-  const faults: QualityFault[] = [];
-  if (!(distance >= 24)) faults.push('too-far');
-  if (!(distance <= 0.4 * pixels.width)) faults.push('too-close');
-  if (!(Math.abs(face.pose.yaw) <= 25 && Math.abs(face.pose.pitch) <= 25)) faults.push('turned');
-  if (!(Math.abs(face.pose.roll) <= 25)) faults.push('tilted');
-  if (face.eyes && !((face.eyes.left + face.eyes.right) / 2 >= 0.17)) faults.push('eyes-closed');
-  return { faults };
+  const turn = Math.max(Math.abs(pose.yaw), Math.abs(pose.pitch));
+  const findings: Finding[] = [
+    ['too-far', distance >= limits.leastEyeDistance],
+    ['too-close', distance <= limits.largestEyeDistance * pixels.width],
+    ['cut-off', isInside(pixels, landmarks)],
+    ['too-dark', light >= limits.leastLight],
+    ['too-bright', light <= limits.largestLight],
+    ['low-contrast', contrast >= limits.leastContrast],
+    ['turned', turn <= limits.largestTurn],
+    ['tilted', Math.abs(pose.roll) <= limits.largestTilt],
+    ['covered', detail >= limits.leastDetail],
+    ['blurred', sharpness >= limits.leastSharpness],
+    ['eyes-closed', !eyes || (eyes.left + eyes.right) / 2 >= limits.leastEyeOpenness],
+  ];
+  return { faults: findings.flatMap(([fault, isFit]) => (isFit ? [] : [fault])) };
+}
+
+/** Whether the oval of the face lies in the frame: its four outermost points. */
+function isInside({ width, height }: Pixels, landmarks: readonly Point[]): boolean {
+  const toFrame = invertSimilarity(similarityOf(landmarks));
+  return [-1, 1]
+    .flatMap((side) => [
+      { x: OVAL.x + side * OVAL.halfWidth, y: OVAL.y },
+      { x: OVAL.x, y: OVAL.y + side * OVAL.halfHeight },
+    ])
+    .map((point) => applySimilarity(toFrame, point))
+    .every(({ x, y }) => x >= -0.5 && y >= -0.5 && x <= width - 0.5 && y <= height - 0.5);
 }

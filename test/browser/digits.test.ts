@@ -65,7 +65,7 @@ describe('the page', () => {
   });
 
   test('trains in a worker: the loss falls, the recall rises, and neighbours are shown', async () => {
-    await page.fill('#steps', '28');
+    await page.fill('#steps', '20');
     await page.fill('#pictures', '4');
     await page.fill('#unseen', '200');
     await page.press('#unseen', 'Tab');
@@ -77,11 +77,11 @@ describe('the page', () => {
     expect(await text('#problem')).toBe('');
     expect(await text('#status')).toMatch(/^Trained in \d+ s\.$/);
     expect(await text('#machine')).toMatch(/^WebGPU · .*swiftshader/i);
-    expect(await text('#figures')).toMatch(/^step 28 of 28 · loss \d\.\d{3} · recall@1 [\d.]+\s%$/);
+    expect(await text('#figures')).toMatch(/^step 20 of 20 · loss \d\.\d{3} · recall@1 [\d.]+\s%$/);
     expect(await recall()).toBeGreaterThan(before);
     const label = await page.getAttribute('#loss-chart', 'aria-label');
     const losses = [...label!.matchAll(/\d\.\d+/g)].map(([loss]) => Number(loss));
-    expect(losses).toHaveLength(28);
+    expect(losses).toHaveLength(20);
     const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
     expect(mean(losses.slice(-7))).toBeLessThan(mean(losses.slice(0, 7)) * 0.97);
     expect(await text('#neighbours-count')).toMatch(/^Of 200 unseen digits \d+ lie nearest to a different digit/);

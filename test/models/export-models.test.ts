@@ -31,7 +31,7 @@ function stripes(number: number): Pixels {
   return { width: SIDE, height: SIDE, data };
 }
 
-/** What is taught, person by person, and a hundred pictures that are not. */
+/** What is taught, person by person, and pictures that are not: a hundred where everything learns, fewer where most stays as it was. */
 interface Pictures {
   readonly taught: readonly (readonly Pixels[])[];
   readonly others: readonly Pixels[];
@@ -39,7 +39,7 @@ interface Pictures {
 
 function stripedPictures(): Pictures {
   const taught = [0, 1, 2, 3].map((person) => [0, 1, 2].map((i) => stripes(10 * person + i)));
-  return { taught, others: Array.from({ length: 100 }, (_, i) => stripes(1000 + i)) };
+  return { taught, others: Array.from({ length: 20 }, (_, i) => stripes(1000 + i)) };
 }
 
 async function photographs(folder: string): Promise<Pictures> {
@@ -64,10 +64,10 @@ describe.each<Setting>([
   { trainable: { from: '632' }, camera: 'plain', pictures: stripedPictures },
   { trainable: 'all', camera: 'noisy', pictures: portraits ? () => photographs(portraits) : undefined },
 ])('fr_feature taught ($trainable, camera $camera)', ({ trainable, camera, pictures }) => {
-  it.skipIf(!pictures)('and exported: onnxruntime embeds a hundred pictures alike', LONG, async () => {
+  it.skipIf(!pictures)('and exported: onnxruntime embeds other pictures alike', LONG, async () => {
     const { backbone } = await trialModels();
     const { taught, others } = await pictures!();
-    expect(others).toHaveLength(100);
+    expect(others).toHaveLength(trainable === 'all' ? 100 : 20);
     const engine = await createEngine({ backbone: backbone.path, trainable, camera });
     try {
       for (const [person, own] of taught.entries()) await engine.enrol(`person ${person}`, own);
@@ -80,7 +80,7 @@ describe.each<Setting>([
       const [verdict] = checkWithOnnx([readOnnx(file)]);
       expect(verdict).toEqual({ shapes: expect.objectContaining({ embedding: [expect.anything(), 512] }) });
       const session = await openSession(file);
-      for (let first = 0; first < 100; first += 10) {
+      for (let first = 0; first < others.length; first += 10) {
         const batch = others.slice(first, first + 10).flatMap((picture) => [...toTensor(picture, backbone.card.input)]);
         const { embedding } = await session.run(Float32Array.from(batch), [10, 3, SIDE, SIDE]);
         const expected = ours.slice(first, first + 10).flatMap((row) => [...row]);
