@@ -1,6 +1,7 @@
 import { KinfoldError } from '../errors.js';
 import type { LivenessAction, LivenessCheck, LivenessSession, LivenessState } from '../face/liveness/check.js';
 import type { Observation, ObservedFace } from '../face/observation.js';
+import { secureRandom } from './random.js';
 
 /** Shows every frame to every check, up to the decision: one that has passed may still refuse. */
 export class LivenessWatch {
@@ -41,7 +42,7 @@ export class LivenessWatch {
 }
 
 function begun(checks: readonly LivenessCheck[]): readonly LivenessSession[] {
-  return checks.map((check) => check.begin(unforeseeable));
+  return checks.map((check) => check.begin(secureRandom));
 }
 
 function checked(state: LivenessState): LivenessState {
@@ -50,9 +51,4 @@ function checked(state: LivenessState): LivenessState {
     'argument-invalid',
     'access: a liveness check answered neither undecided nor live nor refused',
   );
-}
-
-/** Uniform in [0, 1), from the platform's source of secrets: whoever could foresee a challenge could film it. */
-function unforeseeable(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32;
 }

@@ -1,9 +1,10 @@
 import { KinfoldError } from '../errors.js';
+import { toHex } from './hex.js';
 
 /** SHA-256 of bytes as 64 lower-case hexadecimal digits. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(new Uint8Array(digest));
 }
 
 /**

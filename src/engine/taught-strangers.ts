@@ -1,3 +1,4 @@
+import { fromHex, toHex } from '../backbone/hex.js';
 import type { SafeTensor, Safetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import type { Cohort } from './cohort.js';
@@ -40,9 +41,7 @@ export function checkUntaught(taught: TaughtStrangers, { pictureIds }: Pick<Coho
 export function strangersToTensors(taught: TaughtStrangers): Safetensors['tensors'] {
   if (taught.size === 0) return new Map();
   const data = new Uint8Array(taught.size * BYTES);
-  for (const [row, digest] of [...taught].sort().entries()) {
-    for (let i = 0; i < BYTES; i++) data[row * BYTES + i] = Number.parseInt(digest.slice(2 * i, 2 * i + 2), 16);
-  }
+  for (const [row, digest] of [...taught].sort().entries()) data.set(fromHex(digest), row * BYTES);
   return new Map<string, SafeTensor>([[TENSOR, { dtype: 'U8', shape: [taught.size, BYTES], data }]]);
 }
 
@@ -60,9 +59,6 @@ export function takeStrangers(subject: string, { tensors }: Safetensors) {
       `${subject}: ${TENSOR} is ${own.dtype} [${own.shape.join(', ')}], expected U8 [N, ${BYTES}]; the file is damaged`,
     );
   }
-  const digest = (row: number) =>
-    Array.from(own.data.subarray(row * BYTES, (row + 1) * BYTES), (byte) => byte.toString(16).padStart(2, '0')).join(
-      '',
-    );
+  const digest = (row: number) => toHex(own.data.subarray(row * BYTES, (row + 1) * BYTES));
   return { taught: new Set(Array.from({ length: own.shape[0]! }, (_, row) => digest(row))), rest };
 }

@@ -42,12 +42,17 @@ type Finding = readonly [fault: QualityFault, isFit: boolean];
  * Says what makes a face unfit for recognition, by {@link qualityLimits}: the face is looked at as it would be aligned, at 112×112.
  * A mask or a hand with a pattern of its own is not told.
  * @param pixels the whole frame.
+ * @param aligned the face as `alignFace` cuts it out by default, if it has been cut out already.
  * @throws `argument-invalid` for points that fall together or are neither four nor five.
  */
-export function assessQuality(pixels: Pixels, { landmarks, pose, eyes }: FaceToAssess): Quality {
+export function assessQuality(
+  pixels: Pixels,
+  { landmarks, pose, eyes }: FaceToAssess,
+  aligned: Pixels = alignFace(pixels, landmarks),
+): Quality {
   const limits = qualityLimits;
   const [left, right] = landmarks;
-  const { light, contrast, sharpness, detail } = measureLight(alignFace(pixels, landmarks));
+  const { light, contrast, sharpness, detail } = measureLight(aligned);
   const distance = Math.hypot(right!.x - left!.x, right!.y - left!.y);
   const turn = Math.max(Math.abs(pose.yaw), Math.abs(pose.pitch));
   const findings: Finding[] = [

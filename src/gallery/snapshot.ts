@@ -1,3 +1,4 @@
+import { fromHex, toHex } from '../backbone/hex.js';
 import type { SafeTensor, Safetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import { Gallery } from './gallery.js';
@@ -18,9 +19,7 @@ const HASH_BYTES = 32;
 export function galleryToTensors(gallery: Gallery): Safetensors {
   const pictures = new Uint8Array(gallery.size * HASH_BYTES);
   gallery.entries().forEach(({ pictureId }, row) => {
-    for (let i = 0; i < HASH_BYTES; i++) {
-      pictures[row * HASH_BYTES + i] = Number.parseInt(pictureId.slice(2 * i, 2 * i + 2), 16);
-    }
+    pictures.set(fromHex(pictureId), row * HASH_BYTES);
   });
   const views: [string, SafeTensor][] = [];
   if (gallery.views > 0) {
@@ -72,7 +71,7 @@ export function galleryFromTensors(saved: Safetensors): Gallery {
     const identity = identities[labels.data[row]!];
     if (typeof identity !== 'string')
       throw invalid(`picture ${row} has label ${labels.data[row]}, which names no identity`);
-    const pictureId = Array.from(pictures.data.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES), hex).join('');
+    const pictureId = toHex(pictures.data.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES));
     let added: boolean;
     try {
       const own = features.data.subarray(row * width, (row + 1) * width);
@@ -113,10 +112,6 @@ function jsonArray(saved: Safetensors, key: string): readonly unknown[] {
   }
   if (!Array.isArray(value)) throw invalid(`${key} is not a JSON array`);
   return value;
-}
-
-function hex(byte: number): string {
-  return byte.toString(16).padStart(2, '0');
 }
 
 function invalid(problem: string, cause?: unknown): KinfoldError {

@@ -1,6 +1,7 @@
 import type { Embedding, Engine } from '../engine/types.js';
 import type { Observation } from '../face/observation.js';
 import type { Pixels } from '../image/picture.js';
+import { squaredDistance } from '../metric/comparisons/pairs.js';
 import type { EnrolmentGuidance } from './enrolment.js';
 import { oneGoodFace } from './one-face.js';
 import { Poses } from './poses.js';
@@ -63,15 +64,11 @@ export class Collector {
   async #isSamePerson(embedding: Embedding, track: number): Promise<boolean> {
     if (this.#embeddings.length === 0 || track === this.#track) return true;
     const { threshold } = await this.#engine.info();
-    return this.#embeddings.some((taken) => squaredDistance(taken, embedding) <= threshold);
+    return this.#embeddings.some((taken) => squaredDistance(taken, 0, embedding, 0, embedding.length) <= threshold);
   }
 }
 
 /** A frame that the camera gave twice adds nothing. */
 function isSame(a: Pixels, b: Pixels): boolean {
   return a.data.length === b.data.length && a.data.every((byte, at) => byte === b.data[at]);
-}
-
-function squaredDistance(a: Embedding, b: Embedding): number {
-  return a.reduce((sum, value, at) => sum + (value - b[at]!) ** 2, 0);
 }

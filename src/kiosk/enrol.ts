@@ -1,3 +1,4 @@
+import { secureRandom } from '../access/random.js';
 import type { Engine } from '../engine/types.js';
 import { KinfoldError } from '../errors.js';
 import type { LivenessCheck, LivenessSession, LivenessState } from '../face/liveness/check.js';
@@ -6,7 +7,6 @@ import type { Observation } from '../face/observation.js';
 import type { Pixels } from '../image/picture.js';
 import { Collector } from './collector.js';
 import type { EnrolmentGuidance, EnrolmentReport, EnrolmentSession, EnrolmentState } from './enrolment.js';
-import { secureRandom } from './random.js';
 import { currentThreshold } from './threshold.js';
 
 /** What an enrolment needs. */

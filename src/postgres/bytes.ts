@@ -1,7 +1,4 @@
-/** Two lower-case hexadecimal digits a byte. */
-export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+import { toHex } from '../backbone/hex.js';
 
 /** Bytes as PostgreSQL's text for them. */
 export function byteaOf(bytes: Uint8Array): string {

@@ -1,6 +1,6 @@
+import { toHex } from '../backbone/hex.js';
 import { KinfoldError } from '../errors.js';
 import { checkKind, checkSameOrigin, type EmbeddingOrigin, type TemplateIndex } from '../gallery/template-index.js';
-import { toHex } from './bytes.js';
 import type { PostgresClient } from './client.js';
 import { MOST_CANDIDATES, PostgresIndex } from './postgres-index.js';
 import { migrate } from './schema.js';

@@ -1,11 +1,10 @@
 import { KinfoldError } from '../errors.js';
-import { concat } from './bytes.js';
+import { decrypt, encrypt } from '../store/aead.js';
+import { padded } from '../store/padding.js';
 
 const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-/** Texts are filled up with spaces to a multiple of this, so that their length says little. */
-const PADDING = 256;
-const SPACE = 0x20;
+/** Texts are sealed in blocks of so many bytes. */
+const BLOCK = 256;
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
@@ -50,21 +49,13 @@ export class Seal {
 
   /** @param bound what the text belongs to: it opens beside nothing else. */
   async seal(text: string, bound: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-    const bytes = encode(text);
-    const padded = new Uint8Array(Math.ceil(bytes.length / PADDING) * PADDING).fill(SPACE);
-    padded.set(bytes);
-    const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-    const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: bound };
-    const sealed = await crypto.subtle.encrypt(algorithm, this.sealing, padded);
-    return concat(nonce, new Uint8Array(sealed));
+    return encrypt(this.sealing, bound, padded(text, BLOCK));
   }
 
   /** The text, with spaces behind it. @throws KinfoldError `store-tampered`. */
   async open(sealed: Uint8Array<ArrayBuffer>, bound: Uint8Array<ArrayBuffer>): Promise<string> {
-    const algorithm = { name: 'AES-GCM', iv: sealed.subarray(0, NONCE_BYTES), additionalData: bound };
     try {
-      const text = await crypto.subtle.decrypt(algorithm, this.sealing, sealed.subarray(NONCE_BYTES));
-      return new TextDecoder().decode(text);
+      return new TextDecoder().decode(await decrypt(this.sealing, bound, sealed));
     } catch (cause) {
       throw tampered(cause);
     }

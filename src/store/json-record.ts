@@ -1,13 +1,11 @@
+import { padded } from './padding.js';
 import { tampered } from './sealing.js';
 
 const BLOCK = 512;
 
-/** A value as JSON, filled up with spaces to a multiple of 512 bytes: the length of what is sealed would tell that of a name. */
+/** A value as JSON, in blocks of 512 bytes. */
 export function encodeJson(value: unknown): Uint8Array {
-  const json = new TextEncoder().encode(JSON.stringify(value));
-  const bytes = new Uint8Array(Math.ceil(json.length / BLOCK) * BLOCK).fill(0x20);
-  bytes.set(json);
-  return bytes;
+  return padded(JSON.stringify(value), BLOCK);
 }
 
 /** What {@link encodeJson} wrote. */

@@ -1,4 +1,6 @@
+import { toHex } from '../backbone/hex.js';
 import { KinfoldError } from '../errors.js';
+import { decrypt, encrypt } from './aead.js';
 
 /** What a sealed record is bound to. It cannot be opened as anything else. */
 export interface Binding {
@@ -16,7 +18,6 @@ export interface Binding {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-const NONCE_BYTES = 12;
 const ID_BYTES = 16;
 
 /** A key that this browser alone can use: nobody can ask for its bytes. */
@@ -29,21 +30,12 @@ export function createKey(): Promise<CryptoKey> {
 
 /** A random id of 32 hexadecimal digits that tells nothing. */
 export function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
 }
 
-/**
- * AES-256-GCM (NIST SP 800-38D) under a fresh random nonce of 96 bits, with the binding as additional data.
- * @returns nonce, ciphertext and tag in a row, 28 bytes more than `plain`.
- */
-export async function seal(key: CryptoKey, binding: Binding, plain: Uint8Array): Promise<Bytes> {
-  const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-  const sealed = await crypto.subtle.encrypt(algorithm(nonce, binding), key, plain as Bytes);
-  const bytes = new Uint8Array(NONCE_BYTES + sealed.byteLength);
-  bytes.set(nonce);
-  bytes.set(new Uint8Array(sealed), NONCE_BYTES);
-  return bytes;
+/** Encrypts with AES-256-GCM ({@link encrypt}), bound to its place. */
+export function seal(key: CryptoKey, binding: Binding, plain: Uint8Array): Promise<Bytes> {
+  return encrypt(key, additionalData(binding), plain);
 }
 
 /**
@@ -51,10 +43,8 @@ export async function seal(key: CryptoKey, binding: Binding, plain: Uint8Array):
  * @throws KinfoldError `store-tampered` if a bit of it was changed, or if it was sealed under another key or for another place.
  */
 export async function unseal(key: CryptoKey, binding: Binding, sealed: Uint8Array): Promise<Bytes> {
-  const bytes = sealed as Bytes;
   try {
-    const data = bytes.subarray(NONCE_BYTES);
-    return new Uint8Array(await crypto.subtle.decrypt(algorithm(bytes.subarray(0, NONCE_BYTES), binding), key, data));
+    return await decrypt(key, additionalData(binding), sealed);
   } catch (cause) {
     throw tampered(`a record of kind ${binding.kind} is not what was stored in its place`, cause);
   }
@@ -69,8 +59,7 @@ export function tampered(problem: string, cause?: unknown): KinfoldError {
   );
 }
 
-function algorithm(iv: Bytes, { store, kind, id, identity, about, schema }: Binding): AesGcmParams {
+function additionalData({ store, kind, id, identity, about, schema }: Binding): Bytes {
   // JSON keeps the parts apart, whatever stands in them.
-  const text = JSON.stringify(['kinfold store', schema, store, kind, id, identity, about]);
-  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(text), tagLength: 128 };
+  return new TextEncoder().encode(JSON.stringify(['kinfold store', schema, store, kind, id, identity, about]));
 }

@@ -1,4 +1,4 @@
-import { type Alignment, alignFace } from '../face/align.js';
+import { type Alignment, ARCFACE, alignFace } from '../face/align.js';
 import { type Candidate, visibleArea } from '../face/boxes.js';
 import { detectFaces } from '../face/detect.js';
 import { eyeOpenness } from '../face/eyes.js';
@@ -27,7 +27,7 @@ export interface PipelineParts extends FaceNetworks {
 }
 
 type Tracked = Candidate & { readonly track: number };
-type Posed = Pick<ObservedFace, 'pose' | 'eyes' | 'quality'>;
+type Judged = Pick<ObservedFace, 'pose' | 'eyes' | 'quality'> & { readonly aligned: Pixels };
 
 /** From frame to observation, one frame after the other. It follows faces, so it is for one camera. */
 export class Pipeline {
@@ -47,14 +47,15 @@ export class Pipeline {
     const found = await watch.time('landmarks', () =>
       inTurn(tracked, (each) => completeFace(this.#parts, pixels, each)),
     );
-    const posed = await watch.time('quality', () => found.map((face) => pose(pixels, face)));
+    const judged = await watch.time('quality', () => found.map((face) => judge(pixels, face)));
     const [largest] = found;
     const live = await watch.time('liveness', () => this.#scores(pixels, largest));
-    const crop = await watch.time('align', () => largest && this.#align(pixels, largest));
+    const crop = await watch.time('align', () => largest && this.#crop(pixels, largest, judged[0]!.aligned));
     const faces = found.map(({ box, score, landmarks }, index): ObservedFace => {
       const isLargest = index === 0;
       const { track } = tracked[index]!;
-      const seen = { track, box, score, landmarks, ...posed[index]! };
+      const { pose, eyes, quality } = judged[index]!;
+      const seen = { track, box, score, landmarks, pose, eyes, quality };
       return { ...seen, live: isLargest ? live : {}, crop: isLargest ? crop! : null };
     });
     return { frame: number, time, width: pixels.width, height: pixels.height, faces, stages: watch.stages };
@@ -85,15 +86,18 @@ export class Pipeline {
     return Object.fromEntries(scores);
   }
 
-  #align(pixels: Pixels, face: Face): Pixels {
-    return alignFace(pixels, face.landmarks, this.#parts.alignment);
+  /** Most backbones take a face as the quality gate looks at it. */
+  #crop(pixels: Pixels, { landmarks }: Face, aligned: Pixels): Pixels {
+    const { alignment } = this.#parts;
+    return alignment === ARCFACE ? aligned : alignFace(pixels, landmarks, alignment);
   }
 }
 
-function pose(pixels: Pixels, { landmarks, points68 }: Face): Posed {
+function judge(pixels: Pixels, { landmarks, points68 }: Face): Judged {
   const pose = estimatePose(landmarks);
   const eyes = points68 && eyeOpenness(points68);
-  return { pose, eyes, quality: assessQuality(pixels, { landmarks, pose, eyes }) };
+  const aligned = alignFace(pixels, landmarks);
+  return { pose, eyes, quality: assessQuality(pixels, { landmarks, pose, eyes }, aligned), aligned };
 }
 
 /** One after the other: networks of one thread run one at a time anyway. */
