@@ -1,5 +1,6 @@
 import { KinfoldError } from '../errors.js';
-import type { LivenessCheck } from '../face/liveness/check.js';
+import type { LivenessAction, LivenessCheck, LivenessSession } from '../face/liveness/check.js';
+import { everyLiveness } from '../face/liveness/every.js';
 import type { Observation } from '../face/observation.js';
 import type { QualityFault } from '../face/quality.js';
 import type { Pixels } from '../image/picture.js';
@@ -7,8 +8,8 @@ import type { Comparison } from './comparison.js';
 import type { Guidance, RefusalReason } from './decision.js';
 import { compared, type Evidence, interrupted, isContinued, noEvidence, proven } from './evidence.js';
 import { type FrameStamp, isTimely, sightOf } from './frames.js';
-import { LivenessWatch } from './liveness-watch.js';
 import type { AccessPolicy } from './policy.js';
+import { secureRandom } from './random.js';
 import { type Refusal, refused } from './refusal.js';
 
 /** What an attempt has come to with a frame. */
@@ -30,8 +31,11 @@ export class Examination {
   readonly #policy: AccessPolicy;
   /** Frames of before do not count. */
   readonly #start: number;
-  readonly #watch: LivenessWatch;
-  readonly #hasChecks: boolean;
+  /** Null: nothing is checked, which the policy has to allow. */
+  readonly #check: LivenessCheck | null;
+  #liveness: LivenessSession | null;
+  /** What the person was asked to do last. */
+  #action: LivenessAction | undefined;
   #previous: FrameStamp | null = null;
   #evidence: Evidence = noEvidence;
   #comparisons = 0;
@@ -41,8 +45,8 @@ export class Examination {
   constructor(checks: readonly LivenessCheck[], policy: AccessPolicy, start: number) {
     this.#policy = policy;
     this.#start = start;
-    this.#watch = new LivenessWatch(checks);
-    this.#hasChecks = checks.length > 0;
+    this.#check = checks.length > 0 ? everyLiveness(checks) : null;
+    this.#liveness = this.#begin();
   }
 
   /** Why nobody would be authenticated if time were out now. */
@@ -52,29 +56,30 @@ export class Examination {
 
   /** @param now monotonic time. */
   see(observation: Observation, now: number): Outcome | Question {
-    if (this.#policy.liveness && !this.#hasChecks) return refused({ reason: 'liveness-missing' });
+    if (this.#policy.liveness && !this.#check) return refused({ reason: 'liveness-missing' });
     if (!isTimely(observation, this.#previous, now, this.#policy)) return refused({ reason: 'stale-frame' });
     this.#previous = { frame: observation.frame, time: observation.time };
     if (observation.time < this.#start) return this.#looking({ kind: 'wait' });
     const face = observation.faces.length === 1 ? observation.faces[0]! : null;
     if (this.#evidence.track && !(face && isContinued(this.#evidence, face.track, observation.time, this.#policy))) {
-      const next = interrupted(this.#evidence, this.#hasChecks);
+      const next = interrupted(this.#evidence, this.#check !== null);
       if (typeof next === 'string') return refused({ reason: next });
       this.#evidence = next;
-      this.#watch.restart();
+      this.#liveness = this.#begin();
     }
     const sight = sightOf(observation, this.#evidence.track !== null);
     if (sight.kind === 'unfit') return this.#waitFor('quality', { kind: 'quality', fault: sight.fault });
     if (sight.kind !== 'face') return this.#waitFor(sight.kind, { kind: sight.kind });
     const { crop, track } = sight.face;
     if (!crop) throw uncut(observation);
-    const liveness = this.#watch.observe(observation, sight.face);
+    const liveness = this.#liveness?.observe(observation, sight.face) ?? { state: 'live' };
     if (liveness.state === 'refused') {
       const reason = liveness.reason === 'unavailable' ? 'liveness-missing' : 'liveness';
       return refused({ reason, liveness: liveness.reason });
     }
-    this.#livenessProgress = liveness.state === 'live' ? 1 : liveness.progress;
     const isLive = liveness.state === 'live';
+    this.#livenessProgress = isLive ? 1 : liveness.progress;
+    this.#action = isLive ? undefined : liveness.action;
     this.#evidence = { ...this.#evidence, track: { number: track, time: observation.time }, isLive };
     return { kind: 'question', crop, fault: sight.fault };
   }
@@ -86,11 +91,15 @@ export class Examination {
     this.#comparisons++;
     const identity = proven(next, this.#policy);
     if (identity !== null) return { kind: 'proven', identity };
-    const { action } = this.#watch;
     const missing = next.agreeing >= this.#policy.frames ? 'liveness-missing' : 'timeout';
-    if (action) return this.#waitFor(missing, { kind: 'action', action });
+    if (this.#action) return this.#waitFor(missing, { kind: 'action', action: this.#action });
     if (fault) return this.#waitFor('quality', { kind: 'quality', fault });
     return this.#waitFor(missing, { kind: 'hold-still' });
+  }
+
+  #begin(): LivenessSession | null {
+    this.#action = undefined;
+    return this.#check?.begin(secureRandom) ?? null;
   }
 
   #waitFor(hurdle: RefusalReason, guidance: Guidance): Outcome {

@@ -5,6 +5,7 @@ import { squaredDistance } from '../metric/comparisons/pairs.js';
 import type { EnrolmentGuidance } from './enrolment.js';
 import { oneGoodFace } from './one-face.js';
 import { Poses } from './poses.js';
+import { currentThreshold } from './threshold.js';
 
 /** Milliseconds between two pictures at least: frames that follow each other at once show the same. */
 const SPACING = 300;
@@ -63,7 +64,7 @@ export class Collector {
   /** A face that never left the picture, or one that resembles a picture that was taken. */
   async #isSamePerson(embedding: Embedding, track: number): Promise<boolean> {
     if (this.#embeddings.length === 0 || track === this.#track) return true;
-    const { threshold } = await this.#engine.info();
+    const threshold = currentThreshold(await this.#engine.info());
     return this.#embeddings.some((taken) => squaredDistance(taken, 0, embedding, 0, embedding.length) <= threshold);
   }
 }

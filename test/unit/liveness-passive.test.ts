@@ -112,6 +112,19 @@ describe('everyLiveness', () => {
     expect(watched.seen).toBe(3);
   });
 
+  test('a check that refuses after all were live is heard', () => {
+    const spoof: LivenessState = { state: 'refused', reason: 'spoof' };
+    const check = everyLiveness([scripted('a', live, live, spoof, live), scripted('b', live)]);
+    expect(states(check, four)).toEqual([live, live, refused('spoof'), refused('spoof')]);
+  });
+
+  test('an answer that is none is refused', () => {
+    const odd = { state: 'passed' } as unknown as LivenessState;
+    expect(() => states(everyLiveness([scripted('odd', odd)]), four)).toThrow(
+      refusal('argument-invalid', /"odd" answered \{"state":"passed"\}, expected the state/),
+    );
+  });
+
   test('asks for what the first that asks wants', () => {
     const asks: LivenessState = { state: 'undecided', action: 'blink', progress: 0 };
     expect(states(everyLiveness([scripted('a', undecided), scripted('b', asks)]), scores(1))).toEqual([
