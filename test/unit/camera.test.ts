@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { CaptureClock } from '../../src/kiosk/camera/capture-clock.js';
+import { type Camera, openCamera } from '../../src/kiosk/camera.js';
+import { FakeFrame, FakeMedia, FakeTrack } from '../support/fake-media.js';
+import { refusal } from '../support/refusal.js';
+
+let media: FakeMedia;
+let camera: Camera | undefined;
+beforeEach(() => {
+  media = new FakeMedia();
+});
+afterEach(() => {
+  camera?.close();
+  camera = undefined;
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** Lets everything that waits for nothing but its turn go on. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+async function open() {
+  const track = new FakeTrack();
+  media.next = track;
+  camera = await openCamera();
+  const states: string[] = [];
+  camera.onState((state) => states.push(state));
+  return { track, camera, states };
+}
+
+const named = (name: string) => Object.assign(new Error('because'), { name });
+
+describe('openCamera', () => {
+  test.each([
+    ['NotAllowedError', /refuses it; allow the camera for this site/],
+    ['NotFoundError', /there is none; plug one in/],
+    ['NotReadableError', /another program holds it/],
+    ['OverconstrainedError', /relax them/],
+    ['OddError', /OddError: because; try again/],
+  ])('%s', async (name, message) => {
+    media.next = named(name);
+    await expect(openCamera()).rejects.toThrow(refusal('camera-unavailable', message));
+  });
+
+  test('of constraints that are none', async () => {
+    media.next = new TypeError('no such constraint');
+    await expect(openCamera()).rejects.toThrow(refusal('argument-invalid', /no such constraint/));
+  });
+
+  test('without getUserMedia, as on a page that is not secure', async () => {
+    vi.stubGlobal('navigator', {});
+    await expect(openCamera()).rejects.toThrow(refusal('camera-unavailable', /over https/));
+  });
+
+  test('in a browser that gives no frames lets go of the device', async () => {
+    const track = new FakeTrack();
+    media.next = track;
+    vi.stubGlobal('MediaStreamTrackProcessor', undefined);
+    await expect(openCamera()).rejects.toThrow(refusal('dependency-missing', /VideoFrame/));
+    expect(track.readyState).toBe('ended');
+  });
+});
+
+describe('frames', () => {
+  test('one is kept, the newest; the others are closed', async () => {
+    const { track, camera } = await open();
+    for (let i = 0; i < 3; i++) track.give(new FakeFrame(i * 1e5));
+    await settle();
+    expect(FakeFrame.open).toBe(1);
+    const { value } = await camera.frames().next();
+    expect(value!.frame.timestamp).toBe(2e5);
+    value!.frame.close();
+    expect(FakeFrame.open).toBe(0);
+  });
+
+  test('of another size follow without a pause: a camera that is turned goes on', async () => {
+    const { track, camera, states } = await open();
+    const frames = camera.frames();
+    for (const [width, height] of [
+      [640, 480],
+      [480, 640],
+    ] as const) {
+      track.give(new FakeFrame(0, width, height));
+      const { value } = await frames.next();
+      expect([value!.frame.displayWidth, value!.frame.displayHeight]).toEqual([width, height]);
+      value!.frame.close();
+    }
+    expect(states).toEqual([]);
+  });
+
+  test('have one reader at a time', async () => {
+    const { camera } = await open();
+    const reader = camera.frames();
+    expect(() => camera.frames()).toThrow(refusal('busy', /reads the frames already/));
+    await reader.return();
+    expect(() => camera!.frames()).not.toThrow();
+  });
+
+  test('a reader that leaves while there are none does not wait for the next', async () => {
+    const { track, camera } = await open();
+    const reader = camera.frames();
+    const waiting = reader.next();
+    await reader.return();
+    expect(await waiting).toEqual({ value: undefined, done: true });
+    track.give(new FakeFrame(0));
+    await settle();
+    camera.close();
+    expect(FakeFrame.open).toBe(0);
+  });
+
+  test('end when the camera is closed, and the device is let go', async () => {
+    const { track, camera, states } = await open();
+    const reader = camera.frames();
+    const waiting = reader.next();
+    track.give(new FakeFrame(0));
+    (await waiting).value!.frame.close();
+    track.give(new FakeFrame(1e5));
+    await settle();
+    camera.close();
+    expect(await reader.next()).toEqual({ value: undefined, done: true });
+    expect([FakeFrame.open, track.readyState, camera.stream.getVideoTracks().length]).toEqual([0, 'ended', 0]);
+    expect(states).toEqual(['closed']);
+  });
+});
+
+describe('a camera', () => {
+  test('that is unplugged is lost, and taken again when it is there', async () => {
+    const { track, camera, states } = await open();
+    media.next = named('NotFoundError');
+    track.unplug();
+    await settle();
+    expect(camera.state).toBe('lost');
+    expect(camera.problem).toMatchObject({ code: 'camera-unavailable', cause: { name: 'NotFoundError' } });
+    const other = new FakeTrack();
+    media.plugIn(other);
+    await settle();
+    expect([camera.state, camera.problem]).toEqual(['live', null]);
+    other.give(new FakeFrame(7));
+    const { value } = await camera.frames().next();
+    expect(value!.frame.timestamp).toBe(7);
+    value!.frame.close();
+    expect(states).toEqual(['lost', 'live']);
+  });
+
+  test('that another program holds is asked for again, without anybody telling', async () => {
+    vi.useFakeTimers();
+    const { track, camera } = await open();
+    media.next = named('NotReadableError');
+    track.unplug();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(camera.state).toBe('lost');
+    expect(media.asked).toBe(4);
+    media.next = new FakeTrack();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(camera.state).toBe('live');
+  });
+
+  test('that the user refuses is not asked for until the permission changes', async () => {
+    vi.useFakeTimers();
+    const { track, camera } = await open();
+    media.next = named('NotAllowedError');
+    track.unplug();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([camera.state, media.asked]).toEqual(['lost', 2]);
+    media.next = new FakeTrack();
+    media.permission.dispatchEvent(new Event('change'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(camera.state).toBe('live');
+  });
+
+  test('of a tab that is hidden gives no frames, and none of before when it is seen again', async () => {
+    const { track, camera, states } = await open();
+    track.give(new FakeFrame(0));
+    await settle();
+    media.setHidden(true);
+    track.give(new FakeFrame(1e5));
+    await settle();
+    expect(FakeFrame.open).toBe(0);
+    media.setHidden(false);
+    track.give(new FakeFrame(2e5));
+    await settle();
+    const { value } = await camera.frames().next();
+    expect(value!.frame.timestamp).toBe(2e5);
+    value!.frame.close();
+    expect(states).toEqual(['hidden', 'live']);
+  });
+
+  test('whose shutter is closed is muted, and no frame of it counts', async () => {
+    const { track, camera, states } = await open();
+    track.setMuted(true);
+    track.give(new FakeFrame(0));
+    await settle();
+    expect([camera.state, FakeFrame.open]).toEqual(['muted', 0]);
+    track.setMuted(false);
+    expect(states).toEqual(['muted', 'live']);
+  });
+
+  test('that comes back after it was closed is let go again', async () => {
+    const { track, camera } = await open();
+    const late = new FakeTrack();
+    media.next = late;
+    track.unplug();
+    camera.close();
+    await settle();
+    expect([camera.state, late.readyState]).toEqual(['closed', 'ended']);
+  });
+});
+
+describe('CaptureClock', () => {
+  test('a frame that was held up is as old as it is', () => {
+    const clock = new CaptureClock();
+    // A camera whose timestamps begin at 5 s; frames take 20 ms to the page, one of them 900.
+    const captured = [1000, 1100, 1200, 1300];
+    const arrived = [1020, 1120, 2100, 1320];
+    const times = captured.map((time, i) => clock.time(1000 * (time + 4000), arrived[i]!));
+    expect(times).toEqual([1020, 1120, 1220, 1320]);
+  });
+
+  test('follows a clock that drifts', () => {
+    const clock = new CaptureClock();
+    // The camera's clock is a thousandth slow: over an hour it falls behind by 3.6 s.
+    let last = 0;
+    for (let i = 0; i < 36_000; i++) last = clock.time(1000 * i * 100 * 0.999, 100 * i);
+    expect(Math.abs(last - 100 * 35_999)).toBeLessThan(100);
+  });
+});
