@@ -17,8 +17,15 @@ const CODES: Readonly<Record<string, KinfoldErrorCode>> = {
   '58P01': 'dependency-missing',
 };
 
+/** serialization_failure and deadlock_detected: another writer was in the way, and the statement was rolled back. */
+const IN_THE_WAY: readonly string[] = ['40001', '40P01'];
+const MOST_ATTEMPTS = 5;
+
+/** A refusal rolls back. A connection that ends (classes 08 and 57P, or an error of the socket's, such as EPIPE) may do so behind the commit. */
+const REFUSED = /^(?!08|57P)[0-9A-Z]{3}\d[0-9A-Z]$/;
+
 /**
- * Runs one statement and returns its rows.
+ * Runs one statement and returns its rows. One that another writer was in the way of is tried again.
  * @throws KinfoldError `store-unavailable`, `store-full` or `dependency-missing`, with what the client threw as its cause.
  */
 export async function rowsOf<Row>(
@@ -27,14 +34,16 @@ export async function rowsOf<Row>(
   text: string,
   params: unknown[] = [],
 ): Promise<Row[]> {
-  try {
-    return (await client.query(text, params)).rows as Row[];
-  } catch (cause) {
-    const { code = '', message = String(cause) } = (cause ?? {}) as { code?: string; message?: string };
-    throw new KinfoldError(
-      CODES[code] ?? 'store-unavailable',
-      `${subject}: PostgreSQL refused: ${message}; nothing was changed`,
-      { cause },
-    );
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await client.query(text, params)).rows as Row[];
+    } catch (cause) {
+      const { code = '', message = String(cause) } = (cause ?? {}) as { code?: string; message?: string };
+      if (IN_THE_WAY.includes(code) && attempt < MOST_ATTEMPTS) continue;
+      const problem = REFUSED.test(code)
+        ? `PostgreSQL refused: ${message}; nothing was changed`
+        : `no answer from PostgreSQL: ${message}; whether a change was made is not known, call again`;
+      throw new KinfoldError(CODES[code] ?? 'store-unavailable', `${subject}: ${problem}`, { cause });
+    }
   }
 }

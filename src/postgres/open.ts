@@ -24,10 +24,12 @@ export interface PostgresIndexOptions {
 }
 
 /**
- * Opens an index in PostgreSQL with pgvector 0.5 or later, and makes its tables if they are not there. Searches go by HNSW on squared L2 distance; what that
+ * Opens an index in PostgreSQL with pgvector 0.8 or later, and makes its tables if they are not there. Searches go by HNSW on squared L2 distance; what that
  * proposes is ranked by exact distances, in f64. It can miss a template: then somebody is *unknown* or another one is nearest, at a distance that is
- * right all the same. Each call is one statement and one transaction. Besides what {@link TemplateIndex} says, calls throw `store-unavailable`,
- * `store-full` and, for a row that is not as this index wrote it, `store-tampered`; more than 10,000 templates in one `add` are `limit-exceeded`.
+ * right all the same. Where HNSW shows too few identities, all are compared. Each call is one statement and one transaction; one that deadlocks with
+ * another is tried again. Besides what {@link TemplateIndex} says, calls throw `store-unavailable`, `store-full` and, for a row that is not as this
+ * index wrote it, `store-tampered`; more than 10,000 templates in one `add` are `limit-exceeded`. A connection that is lost in the middle of an `add` or
+ * a `remove` leaves either all of it or none, and the error says that it does not know.
  *
  * @throws KinfoldError `dependency-missing` without pgvector; `save-mismatch` for an index of another width or origin, or a later version; `passphrase-wrong`
  * for another key; `argument-invalid`; `store-unavailable`.

@@ -67,10 +67,14 @@ export class PostgresIndex implements TemplateIndex {
       );
     }
     const rows = await Promise.all(checked.map((template) => this.#toRow(template)));
+    // Places are given in the order of the call, rows taken in that of their ids: two calls that take the same ones do not deadlock.
     await this.#rows(
       'add',
-      `INSERT INTO %s.templates (id, identity, embedding, sealed)
-       SELECT * FROM json_to_recordset($1::text::json) AS t(id bytea, identity bytea, embedding vector, sealed bytea)
+      `INSERT INTO %s.templates (place, id, identity, embedding, sealed) OVERRIDING SYSTEM VALUE
+       SELECT * FROM (
+         SELECT nextval('%s.templates_place_seq'), t.*
+         FROM json_to_recordset($1::text::json) AS t(id bytea, identity bytea, embedding vector, sealed bytea)
+       ) AS placed ORDER BY id
        ON CONFLICT (id) DO UPDATE
        SET identity = excluded.identity, embedding = excluded.embedding, sealed = excluded.sealed`,
       [JSON.stringify(rows)],
@@ -81,7 +85,8 @@ export class PostgresIndex implements TemplateIndex {
     const name = normaliseIdentity(identity);
     const [row] = await this.#rows<{ count: number }>(
       'remove',
-      `WITH gone AS (DELETE FROM %s.templates WHERE identity = $1::text::bytea RETURNING 1)
+      `WITH taken AS MATERIALIZED (SELECT id FROM %s.templates WHERE identity = $1::text::bytea ORDER BY id FOR UPDATE),
+       gone AS (DELETE FROM %s.templates WHERE id IN (SELECT id FROM taken) RETURNING 1)
        SELECT count(*)::float8 AS count FROM gone`,
       [byteaOf(await this.seal.tag('identity', name))],
     );
@@ -92,27 +97,30 @@ export class PostgresIndex implements TemplateIndex {
   async search(probe: TemplateProbe, k: number): Promise<readonly RankedTemplate[]> {
     checkCount(k, MOST_CANDIDATES);
     checkProbe('search', this, probe);
-    const embedding = probe.embedding.slice();
-    for (let candidates = Math.max(this.candidates, k); ; candidates *= GROWTH) {
-      const asked = Math.min(candidates, MOST_CANDIDATES);
-      const rows = await this.#nearest(embedding, asked);
-      const ranked = rankTemplates(this.#compared(embedding, rows), k);
-      const isAll = rows.length < asked || asked === MOST_CANDIDATES;
-      if (ranked.length === k || isAll) return Promise.all(ranked.map((row) => this.#open(row)));
-    }
+    const ranked = await this.#ranked(probe.embedding.slice(), k);
+    return Promise.all(ranked.map((row) => this.#open(row)));
   }
 
-  #nearest(probe: Float32Array, candidates: number): Promise<Row[]> {
-    return this.#rows<Row>(
+  async #ranked(probe: Float32Array, k: number) {
+    for (let candidates = Math.max(this.candidates, k); ; candidates *= GROWTH) {
+      const asked = Math.min(candidates, MOST_CANDIDATES);
+      const rows = await this.#compared('nearest', probe, asked);
+      const ranked = rankTemplates(rows, k);
+      if (ranked.length === k) return ranked;
+      // HNSW has no more to show: there are no more, or they lie behind too many of one identity, or behind removed ones.
+      if (rows.length < asked || asked === MOST_CANDIDATES) break;
+    }
+    return rankTemplates(await this.#compared('nearest_of_each', probe, MOST_CANDIDATES), k);
+  }
+
+  async #compared(by: 'nearest' | 'nearest_of_each', probe: Float32Array, count: number) {
+    const rows = await this.#rows<Row>(
       'search',
       `SELECT encode(id, 'base64') AS id, encode(identity, 'base64') AS identity, place::float8 AS place,
          encode(vector_send(embedding), 'base64') AS embedding, encode(sealed, 'base64') AS sealed
-       FROM %s.nearest($1::text::vector, $2::text::int)`,
-      [vectorToText(probe), String(candidates)],
+       FROM %s.${by}($1::text::vector, $2::text::int)`,
+      [vectorToText(probe), String(count)],
     );
-  }
-
-  #compared(probe: Float32Array, rows: readonly Row[]) {
     return rows.map((row) => {
       const embedding = vectorFromBytes(fromBase64(row.embedding), this.width);
       if (!embedding) throw tampered();

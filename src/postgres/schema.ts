@@ -1,8 +1,8 @@
 import { KinfoldError } from '../errors.js';
 import { type PostgresClient, rowsOf } from './client.js';
 
-/** The pgvector that has HNSW. */
-const [MAJOR, MINOR] = [0, 5];
+/** The pgvector whose HNSW goes on when what it found was removed. */
+const [MAJOR, MINOR] = [0, 8];
 
 /** What an index is of: hexadecimal or decimal digits. */
 export type About = Readonly<Record<'width' | 'backboneSha256' | 'encoderSha256' | 'key', string>>;
@@ -21,17 +21,25 @@ export const migrations: readonly string[] = [
    CREATE INDEX templates_identity ON %s.templates (identity);
    CREATE INDEX templates_embedding ON %s.templates USING hnsw (embedding vector_l2_ops);
    CREATE FUNCTION %s.nearest(probe vector, candidates integer) RETURNS SETOF %s.templates LANGUAGE plpgsql
-     SET hnsw.ef_search = 40 AS $nearest$
+     SET hnsw.ef_search = 40 SET hnsw.iterative_scan = relaxed_order AS $nearest$
    BEGIN
      PERFORM set_config('hnsw.ef_search', candidates::text, true);
      RETURN QUERY EXECUTE 'SELECT * FROM %s.templates ORDER BY embedding <-> $1 LIMIT $2' USING probe, candidates;
-   END $nearest$;`,
+   END $nearest$;
+   CREATE FUNCTION %s.nearest_of_each(probe vector, identities integer) RETURNS SETOF %s.templates LANGUAGE sql AS $each$
+     SELECT templates.* FROM %s.templates JOIN (
+       SELECT id, distance FROM (
+         SELECT DISTINCT ON (identity) id, place, embedding <-> probe AS distance FROM %s.templates
+         ORDER BY identity, distance, place
+       ) AS each ORDER BY distance, place LIMIT identities
+     ) AS near USING (id)
+   $each$;`,
 ];
 
 /**
  * Brings the tables of a schema to the version of these steps, in one transaction; one process at a time. An index without an `about` gets this one.
  * @returns what the index is of.
- * @throws KinfoldError `dependency-missing` without pgvector 0.5 or later; `save-mismatch` for tables that later steps have changed; what
+ * @throws KinfoldError `dependency-missing` without pgvector 0.8 or later; `save-mismatch` for tables that later steps have changed; what
  * `rowsOf` throws.
  */
 export async function migrate(
@@ -51,7 +59,7 @@ export async function migrate(
     const found = extension ? `pgvector ${extension.version}` : 'no pgvector';
     throw new KinfoldError(
       'dependency-missing',
-      `${subject}: the server has ${found}, but HNSW needs ${MAJOR}.${MINOR} or later; install the extension "vector" there`,
+      `${subject}: the server has ${found}, but the index needs ${MAJOR}.${MINOR} or later; install the extension "vector" there`,
     );
   }
   await rowsOf(client, subject, statement(schema, about, steps));
@@ -79,7 +87,7 @@ function statement(schema: string, about: About, steps: readonly string[]): stri
     END IF;`;
   const values = Object.entries(about).map(([key, value]) => `('${key}', '${value}')`);
   return `DO $migrate$ BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('kinfold ${schema}'));
+    PERFORM pg_advisory_xact_lock(hashtext('kinfold'));
     IF to_regclass('"${schema}".migrations') IS NULL THEN
       CREATE EXTENSION IF NOT EXISTS vector;
       CREATE SCHEMA IF NOT EXISTS "${schema}";

@@ -3,14 +3,22 @@ import { vector } from '@electric-sql/pglite-pgvector';
 import pg from 'pg';
 import type { PostgresClient } from '../../src/postgres/client.js';
 
-interface OpenClient {
+export interface OpenClient {
   readonly name: string;
   readonly open: () => Promise<{ readonly client: PostgresClient; readonly close: () => Promise<void> }>;
 }
 
+export interface Server extends OpenClient {
+  /** One connection of its own, for a transaction of several statements. */
+  readonly connect: () => Promise<PostgresClient & { readonly close: () => Promise<void> }>;
+}
+
 const address = process.env['DATABASE_URL'];
 
-/** PostgreSQL in this process and, if DATABASE_URL is set, the server that it names. */
+/** The server that DATABASE_URL names, if it is set. */
+export const servers: readonly Server[] = address ? [serverAt(address)] : [];
+
+/** PostgreSQL in this process, and the server. */
 export const clients: readonly OpenClient[] = [
   {
     name: 'PGlite',
@@ -19,15 +27,22 @@ export const clients: readonly OpenClient[] = [
       return { client, close: () => client.close() };
     },
   },
-  ...(address
-    ? [
-        {
-          name: 'the server of DATABASE_URL',
-          open: async () => {
-            const client = new pg.Pool({ connectionString: address });
-            return { client, close: () => client.end() };
-          },
-        },
-      ]
-    : []),
+  ...servers,
 ];
+
+function serverAt(connectionString: string): Server {
+  return {
+    name: 'the server of DATABASE_URL',
+    open: async () => {
+      const client = new pg.Pool({ connectionString });
+      // An idle connection that breaks is told here, and to nobody would end the process.
+      client.on('error', () => {});
+      return { client, close: () => client.end() };
+    },
+    connect: async () => {
+      const client = new pg.Client({ connectionString });
+      await client.connect();
+      return { query: (text, params) => client.query(text, params), close: () => client.end() };
+    },
+  };
+}

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PostgresClient } from '../../src/postgres/client.js';
-import { openPostgresIndex } from '../../src/postgres/open.js';
 import { type About, migrate, migrations } from '../../src/postgres/schema.js';
 import { refusal } from '../support/refusal.js';
 import { axis, crowd, ORIGIN, probe, template, WIDTH } from '../support/template-index.js';
 import { clients } from './clients.js';
-import { KEY, setting } from './setting.js';
+import { setting } from './setting.js';
 
 describe.each(clients)('in $name', (where) => {
   const { client, freshSchema, openIndex, rows } = setting(where);
@@ -132,22 +130,5 @@ describe.each(clients)('in $name', (where) => {
       await expect(index.add(crowd(5, 1))).rejects.toEqual(refusal('store-unavailable', /check/));
       expect(await index.size()).toBe(0);
     });
-  });
-});
-
-describe('a server that cannot serve', () => {
-  const open = (query: PostgresClient['query']) =>
-    openPostgresIndex({ client: { query }, width: WIDTH, origin: ORIGIN, key: KEY });
-  const fails = (code?: string) => async () => {
-    throw Object.assign(new Error('no'), { code });
-  };
-
-  it.each([
-    ['no pgvector', async () => ({ rows: [] }), 'dependency-missing', /no pgvector/],
-    ['a pgvector without HNSW', async () => ({ rows: [{ version: '0.4.4' }] }), 'dependency-missing', /0\.4\.4/],
-    ['a broken connection', fails('ECONNREFUSED'), 'store-unavailable', /PostgreSQL refused: no/],
-    ['a full disk', fails('53100'), 'store-full', /refused/],
-  ] as const)('%s', async (_, query, code, message) => {
-    await expect(open(query)).rejects.toEqual(refusal(code, message));
   });
 });
