@@ -59,7 +59,7 @@ export interface Course {
 export async function runCourse(backend: Backend, task: Task, rival: Rival, seed: number): Promise<Course> {
   const { graph, every } = task;
   const { data, start, measure } = task.lesson(seed);
-  const forward = await Forward.compile(backend, graph, 2 ** 30);
+  const forward = await Forward.compile(backend, graph, 2 ** 30, 64);
   const parameters = new Parameters(graph).buffer.label;
   const under = (weights: Float32Array) => measure((features) => forward.embed(weights, features));
   const clock = new Clock();

@@ -35,7 +35,7 @@ export async function runRescue(backend: Backend, task: Task, risk: Risk, seed: 
   const started = after && (await unguarded(backend, graph, { ...options, miner: after, seed }, drawn));
   const lesson = { ...drawn, start: started ?? drawn.start };
   const risky = { ...options, miner, learningRate, seed };
-  const forward = await Forward.compile(backend, graph, 2 ** 30);
+  const forward = await Forward.compile(backend, graph, 2 ** 30, 64);
   const under = (weights: Float32Array) => lesson.measure((features) => forward.embed(weights, features));
   const { weights, kept, reason, events } = await guarded(backend, graph, risky, lesson);
   const figures = {

@@ -41,8 +41,9 @@ export async function* train(
     const { heldOut, distillation, offlineMining } = settings;
     const cohort = distillation > 0 ? data.cohort : undefined;
     const split = heldOut === null ? undefined : splitPictures(data, heldOut, settings.seed);
+    const most = Math.max(data.labels.length, cohort?.labels.length ?? 0);
     const forward =
-      split || cohort || offlineMining ? await Forward.compile(backend, graph, settings.memory) : undefined;
+      split || cohort || offlineMining ? await Forward.compile(backend, graph, settings.memory, most) : undefined;
     if (forward) opened.push(forward);
     const judge = split && new Judge(forward!, split);
     const targets = cohort && (await forward!.embed(cohort.original, cohort.features));

@@ -22,7 +22,7 @@ const options: TrainOptions = { steps: 60, pictures: 3, learningRate: 1e-2, seed
 
 /** Mean squared distance that the strangers were moved. */
 async function drift(weights: Float32Array): Promise<number> {
-  const forward = await Forward.compile(gpu, head, 2 ** 26);
+  const forward = await Forward.compile(gpu, head, 2 ** 26, strangers.labels.length);
   const before = await forward.embed(startOf(), strangers.features);
   const after = await forward.embed(weights, strangers.features);
   forward.release();

@@ -26,7 +26,7 @@ const options: TrainOptions = { steps: 40, pictures: 3, heldOut: 0.1, every: 10,
 /** Trains, measures anew what came out on the held-out pictures, and fails if that is worse than what went in. */
 async function expectNoWorse(backend: Backend, data: TrainingData, given: TrainOptions) {
   const { trained } = await trainHead(backend, data, given);
-  const forward = await Forward.compile(backend, head, 2 ** 26);
+  const forward = await Forward.compile(backend, head, 2 ** 26, data.labels.length);
   const judge = new Judge(forward, splitPictures(data, given.heldOut!, given.seed ?? 0));
   const [before, after] = [await judge.measure(startOf()), await judge.measure(trained.weights)];
   forward.release();
