@@ -9,9 +9,11 @@ const entries = {
   index: 'src/index.ts',
   core: 'src/core.ts',
   cpu: 'src/cpu/index.ts',
+  element: 'src/element/index.ts',
   face: 'src/face.ts',
   node: 'src/node/index.ts',
   postgres: 'src/postgres/index.ts',
+  react: 'src/react/index.ts',
 };
 const cli = { cli: 'src/node/cli.ts' };
 const workers = {
@@ -22,7 +24,7 @@ const workers = {
 // The peers stay imports: the application installs them, once, in the version that it wants.
 // Comlink (4 KB, Apache-2.0) and idb (2 KB, ISC) are built in instead, and their notices and licences go along. Page and worker must speak
 // the same version of Comlink's wire protocol, and a worker resolves no bare specifier by itself: import maps do not reach into workers.
-const external = /^(node:.*|onnxruntime-web(\/.*)?|sharp|webgpu)$/;
+const external = /^(node:.*|onnxruntime-web(\/.*)?|react|sharp|webgpu)$/;
 
 /** @type {import('rollup').LogHandlerWithDefault} */
 const failOnWarning = (level, log, handler) => {

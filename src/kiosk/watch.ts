@@ -5,8 +5,8 @@ import type { Vision } from '../vision/vision.js';
 import type { Camera, CameraFrame } from './camera.js';
 import type { Session } from './session.js';
 
-/** States in which a session wants more frames; every other one ends it. */
-const UNDER_WAY: readonly string[] = ['looking', 'collecting'];
+/** Whether a session wants more frames; every other state ends it. */
+export const isUnderWay = ({ state }: { readonly state: string }): boolean => ['looking', 'collecting'].includes(state);
 
 /**
  * Hands the frames of a camera through the face pipeline to a session. The pipeline looks at the next frame while the session thinks about
@@ -37,7 +37,7 @@ export async function watch<State extends { readonly state: string }>(
     if (isOver) return;
     last = state;
     onState(state, observation);
-    if (!UNDER_WAY.includes(state.state)) end();
+    if (!isUnderWay(state)) end();
   };
 
   const frames = camera.frames();

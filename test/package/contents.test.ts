@@ -57,8 +57,13 @@ describe('what the entries import', () => {
     },
   );
 
-  test('postgres: nothing', () => {
-    expect([...withChunks('dist/postgres.js')].flatMap(importsOf).filter(isBare)).toEqual([]);
+  test.each(['element', 'postgres'])('%s: nothing', (entry) => {
+    expect([...withChunks(`dist/${entry}.js`)].flatMap(importsOf).filter(isBare)).toEqual([]);
+  });
+
+  test('react: React, and not what draws with it', () => {
+    const bare = [...withChunks('dist/react.js')].flatMap(importsOf).filter(isBare);
+    expect(new Set(bare)).toEqual(new Set(['react']));
   });
 
   test('node: the peers and Node itself', () => {

@@ -20,13 +20,11 @@ console.log(Object.keys(exported).length > 0 ? 'imported' : 'empty');
 `;
 
 describe('an import in Node has no side effects and needs no browser', () => {
-  test.each(['kinfold', 'kinfold/core', 'kinfold/cpu', 'kinfold/face', 'kinfold/node', 'kinfold/postgres'])(
-    '%s',
-    (entry) => {
-      const [file] = application.write({ 'probe.mjs': probe(entry) });
-      expect(application.run(process.execPath, [file!])).toEqual({ status: 0, output: 'imported\n' });
-    },
-  );
+  const names = ['core', 'cpu', 'element', 'face', 'node', 'postgres', 'react'];
+  test.each(['kinfold', ...names.map((name) => `kinfold/${name}`)])('%s', (entry) => {
+    const [file] = application.write({ 'probe.mjs': probe(entry) });
+    expect(application.run(process.execPath, [file!])).toEqual({ status: 0, output: 'imported\n' });
+  });
 
   test('an entry that does not exist is refused', () => {
     const [file] = application.write({ 'probe.mjs': probe('kinfold/dist/index.js') });

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 
 /** What an application would install beside kinfold, taken from this repository's own dependencies. */
-const peers = ['onnxruntime-web', 'sharp', 'webgpu'];
+const peers = ['onnxruntime-web', 'react', 'sharp', 'webgpu'];
 
 export interface Application {
   /** A folder outside the repository with the packed kinfold installed. */

@@ -9,7 +9,7 @@ let application: Application;
 beforeAll(async () => {
   application = installPacked();
   const { folder } = application;
-  for (const peer of ['sharp', 'webgpu']) rmSync(join(folder, 'node_modules', peer));
+  for (const peer of ['react', 'sharp', 'webgpu']) rmSync(join(folder, 'node_modules', peer));
   const model = tinyBackbone({ width: 8 });
   writeFileSync(join(folder, 'tiny.onnx'), model);
   writeFileSync(join(folder, 'tiny.json'), JSON.stringify(await tinyCard(model, 8, 8)));
