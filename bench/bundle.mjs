@@ -1,7 +1,8 @@
 // One ES module of our sources and TensorFlow.js, for Node and for a browser. esbuild, because it takes the CommonJS
 // packages that tfjs-core imports.
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { resolveImports, stripComments } from '../shaders/wgsl.mjs';
 
@@ -39,6 +40,17 @@ export async function bundle(entry, outfile) {
   });
 }
 
+/** Scripts that Node runs as they are stay where they are: they look for files beside them. */
+const scripts = {
+  name: 'scripts',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\..*\.mjs$/ }, ({ path, resolveDir }) => ({
+      path: pathToFileURL(resolve(resolveDir, path)).href,
+      external: true,
+    }));
+  },
+};
+
 /** For Node alone, with the packages outside; sources of the demo say `kinfold/core` and mean ours. `outfile` lies where those packages are found. */
 export async function bundleForNode(entry, outfile) {
   await build({
@@ -48,6 +60,6 @@ export async function bundleForNode(entry, outfile) {
     platform: 'node',
     packages: 'external',
     alias: { 'kinfold/core': fileURLToPath(new URL('../src/core.ts', import.meta.url)) },
-    plugins: [wgsl],
+    plugins: [wgsl, scripts],
   });
 }

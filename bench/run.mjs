@@ -1,7 +1,8 @@
 // `npm run bench [-- SUITE … --in node|chromium --json]`: Kinfold against TensorFlow.js's webgpu backend and onnxruntime's
 // WebGPU provider, in Node (Dawn on the adapter that VK_ICD_FILENAMES names) and in headless Chromium (SwiftShader). One
 // bundle runs in both. Nothing passes or fails by time. `npm run bench -- profile` says where our own time goes, and
-// `npm run bench -- mining` compares miners with each other, and `npm run bench -- index` measures searches among many templates.
+// `npm run bench -- mining` compares miners with each other, `npm run bench -- index` measures searches among many templates, and
+// `npm run bench -- liveness` what liveness checks let pass.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,8 @@ import { parseArgs } from 'node:util';
 import { bundle } from './bundle.mjs';
 import { runInChromium, runInNode, withOnnxruntime } from './hosts.mjs';
 import { runIndex } from './index/run.mjs';
+import { runKiosk } from './kiosk/run.mjs';
+import { runLiveness } from './liveness/run.mjs';
 import { runMining } from './mining/run.mjs';
 import { formatHost } from './report.mjs';
 
@@ -22,6 +25,14 @@ if (positionals[0] === 'mining') {
 }
 if (positionals[0] === 'index') {
   await runIndex(positionals.slice(1));
+  process.exit(0);
+}
+if (positionals[0] === 'kiosk') {
+  await runKiosk(positionals.slice(1));
+  process.exit(0);
+}
+if (positionals[0] === 'liveness') {
+  await runLiveness(positionals.slice(1));
   process.exit(0);
 }
 const hosts = [

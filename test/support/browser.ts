@@ -26,8 +26,13 @@ export class BrowserPage {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
   }
 
-  /** Bundles `entries`, serves them with `files`, and opens `path`. */
-  static async open(entries: Record<string, string>, files: SiteFiles, path: string): Promise<BrowserPage> {
+  /** Bundles `entries`, serves them with `files`, and opens `path`. @param switches further ones of Chromium. */
+  static async open(
+    entries: Record<string, string>,
+    files: SiteFiles,
+    path: string,
+    switches: readonly string[] = [],
+  ): Promise<BrowserPage> {
     const folder = await mkdtemp(join(tmpdir(), 'kinfold-browser-'));
     await bundle(entries, folder);
     for (const [name, content] of Object.entries(files)) {
@@ -35,7 +40,7 @@ export class BrowserPage {
       await writeFile(join(folder, name), content);
     }
     const site = await Site.serve(folder);
-    const browser = await launchChromium();
+    const browser = await launchChromium(switches);
     const opened = new BrowserPage(await browser.newPage(), site, browser, folder);
     await opened.page.goto(`${site.origin}${path}`);
     return opened;

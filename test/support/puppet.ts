@@ -1,11 +1,12 @@
 import type { Pixels } from '../../src/image/picture.js';
 import type { Point } from '../../src/image/warp.js';
+import { closedEyes } from './closed-eyes.js';
 
 /** What the puppet does at one moment. */
 export interface Gesture {
   /** Degrees; positive towards the right edge of the picture. */
   readonly yaw?: number;
-  /** 0: as in the photograph; 1: eyes shut. */
+  /** 0: eyes as in the photograph; up to 1: shut; up to 2: shut in another way. */
   readonly blink?: number;
   /** Degrees in the plane of the picture. */
   readonly roll?: number;
@@ -22,14 +23,16 @@ export interface Frame {
 /** The head as a cylinder, and how far the nose stands out of it; in distances between the eyes. */
 const RADIUS = 1.25;
 const NOSE = 0.3;
+/** Half axes of the part of the photograph that is shown, likewise, and how far above the middle of the face its own lies: head and neck. */
+const HEAD = { across: 1.9, down: 2.6, above: 0.5 };
 
 /**
- * A photograph of a face that can be made to move: the head turns as a cylinder with a nose, the upper lids come down over the eyes. It lets
+ * A photograph of a face that can be made to move: the head turns as a cylinder with a nose, the eyes shut. It lets
  * the pipeline be driven with pictures of people who cannot be asked to stand in front of a camera; it proves nothing about real attacks.
  */
 export class Puppet {
-  readonly #photo: Pixels;
-  readonly #points: readonly Point[];
+  /** As it is, and with the eyes shut. */
+  readonly #photos: readonly Pixels[];
   readonly #middle: Point;
   readonly #nose: Point;
   readonly #eyes: number;
@@ -37,8 +40,7 @@ export class Puppet {
 
   /** @param points68 of the face in the photograph, in the order of the 300-W annotation. */
   constructor(photo: Pixels, points68: readonly Point[]) {
-    this.#photo = photo;
-    this.#points = points68;
+    this.#photos = [photo, ...closedEyes(photo, points68)];
     const [left, right] = [mean(points68.slice(36, 42)), mean(points68.slice(42, 48))];
     this.#eyes = Math.hypot(right.x - left.x, right.y - left.y);
     this.#upright = Math.atan2(right.y - left.y, right.x - left.x);
@@ -46,9 +48,10 @@ export class Puppet {
     this.#middle = mean([left, right, points68[48]!, points68[54]!]);
   }
 
-  /** A frame in which the eyes are `eyes` pixels apart; what lies beyond the photograph is grey. */
+  /** A frame in which the eyes are `eyes` pixels apart, before a grey wall: the photograph may show other people too. */
   render({ width, height }: Frame, eyes: number, gesture: Gesture = {}): Pixels {
-    const { roll = 0, x: right = 0, y: down = 0 } = gesture;
+    const { yaw = 0, blink = 0, roll = 0, x: right = 0, y: down = 0 } = gesture;
+    const photo = this.#photos[Math.ceil(blink)]!;
     const angle = (roll * Math.PI) / 180 - this.#upright;
     const [cos, sin] = [Math.cos(angle) * (this.#eyes / eyes), Math.sin(angle) * (this.#eyes / eyes)];
     const data = new Uint8ClampedArray(4 * width * height);
@@ -56,10 +59,16 @@ export class Puppet {
       for (let column = 0; column < width; column++, at += 4) {
         const [x, y] = [column - width / 2 - right, row - height / 2 - down];
         const seen = { x: this.#middle.x + cos * x + sin * y, y: this.#middle.y - sin * x + cos * y };
-        sample(this.#photo, this.#shut(this.#turned(seen, gesture.yaw ?? 0), gesture.blink ?? 0), data, at);
+        sample(photo, this.#isHead(seen) ? this.#turned(seen, yaw) : NOWHERE, data, at);
       }
     }
     return { width, height, data };
+  }
+
+  #isHead(point: Point): boolean {
+    const across = (point.x - this.#middle.x) / (HEAD.across * this.#eyes);
+    const down = (point.y - this.#middle.y + HEAD.above * this.#eyes) / (HEAD.down * this.#eyes);
+    return across * across + down * down < 1;
   }
 
   /** Where in the photograph lies what is seen at `point` when the head is turned. */
@@ -77,27 +86,9 @@ export class Puppet {
     const bump = -NOSE * Math.sin(turn) * Math.exp(-r * r);
     return { x: point.x + (around + bump) * fade * this.#eyes, y: point.y };
   }
-
-  /** Where in the photograph lies what is seen at `point` when the lids are down. */
-  #shut(point: Point, blink: number): Point {
-    if (blink === 0) return point;
-    for (const first of [36, 42]) {
-      const eye = this.#points.slice(first, first + 6);
-      const centre = mean(eye);
-      const halfWidth = 0.62 * Math.hypot(eye[3]!.x - eye[0]!.x, eye[3]!.y - eye[0]!.y);
-      const across = (point.x - centre.x) / halfWidth;
-      if (Math.abs(across) >= 1) continue;
-      const halfHeight = 0.62 * halfWidth * Math.sqrt(1 - across * across);
-      const [brow, lid, low] = [centre.y - 2.4 * halfHeight, centre.y - halfHeight, centre.y + 0.85 * halfHeight];
-      if (point.y <= brow || point.y >= low) continue;
-      const edge = lid + blink * (low - lid);
-      // The skin between brow and lid is stretched down to where the lid's edge has come.
-      if (point.y >= edge) continue;
-      return { x: point.x, y: brow + ((point.y - brow) / (edge - brow)) * (lid - brow) };
-    }
-    return point;
-  }
 }
+
+const NOWHERE: Point = { x: Number.NaN, y: Number.NaN };
 
 function mean(points: readonly Point[]): Point {
   return {

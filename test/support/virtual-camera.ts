@@ -7,6 +7,12 @@ import type { Pixels } from '../../src/image/picture.js';
 const FRAMES = 2;
 const FRAME_HEADER = 'FRAME\n';
 
+/** Noise of a sensor: normally distributed, in levels of 255. More numbers than a frame has rows or columns, so that no pattern shows. */
+const NOISE = Int8Array.from({ length: 65_521 }, () => {
+  const uniform = 1 - Math.random();
+  return Math.round(2.5 * Math.sqrt(-2 * Math.log(uniform)) * Math.cos(2 * Math.PI * Math.random()));
+});
+
 /**
  * A camera for headless Chromium whose picture a test sets: a Y4M file that `--use-file-for-fake-video-capture` plays while it is written to.
  * So what the camera shows can answer what the page asks for.
@@ -40,11 +46,12 @@ export class VirtualCamera {
     ];
   }
 
-  /** From now on the camera shows this. */
-  show(picture: Pixels): void {
+  /** From now on the camera shows this. @param isNoisy whether each frame has the noise of a sensor. */
+  show(picture: Pixels, isNoisy = false): void {
     const frame = Buffer.concat([Buffer.from(FRAME_HEADER), toI420(picture)]);
     for (let i = 0; i < FRAMES; i++) {
-      writeSync(this.#file, frame, 0, frame.length, this.#header.length + i * frame.length);
+      const taken = isNoisy ? withNoise(frame, picture.width * picture.height) : frame;
+      writeSync(this.#file, taken, 0, taken.length, this.#header.length + i * taken.length);
     }
   }
 
@@ -52,6 +59,17 @@ export class VirtualCamera {
     closeSync(this.#file);
     rmSync(this.#folder, { recursive: true });
   }
+}
+
+/** Another take of the same frame: the noise changes its brightness. @param pixels of its first plane. */
+function withNoise(frame: Buffer, pixels: number): Buffer {
+  const taken = Buffer.from(frame);
+  const first = FRAME_HEADER.length;
+  let from = Math.floor(Math.random() * NOISE.length);
+  for (let at = first; at < first + pixels; at++, from++) {
+    taken[at] = Math.min(235, Math.max(16, frame[at]! + NOISE[from % NOISE.length]!));
+  }
+  return taken;
 }
 
 /** RGBA to planes of Y, U and V (BT.601, studio range), the colours at half the resolution. */

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { readPeople } from '../../src/node/cli/folder.js';
+import { decodePicture } from '../../src/node/decode.js';
+import type { Portrait, Portrayer } from '../../test/support/portraits.js';
+
+const ENROLLED = 5;
+const PICTURES = 4;
+const STRANGERS = 30;
+/** Pictures of each stranger and of each person of the cohort. */
+const SHOWN = 2;
+
+/** A picture that somebody is played by; without a portrait the networks find no face in it. */
+export interface Role {
+  readonly picture: string;
+  readonly portrait: Portrait | undefined;
+}
+
+export interface Member {
+  readonly name: string;
+  /** Pictures to enrol. */
+  readonly enrolled: readonly Role[];
+  /** Pictures to come to the door with. */
+  readonly door: readonly Role[];
+}
+
+export interface Cast {
+  readonly members: readonly Member[];
+  readonly strangers: readonly Member[];
+  /** People who are neither. */
+  readonly others: ReadonlyMap<string, readonly Portrait[]>;
+  /** What the rule passed over, and why. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Gives the roles, in alphabetical order of the people and their pictures: the first five of whom four pictures pass the quality gate are
+ * enrolled with the first four of those, and come to the door with all of their others. The next thirty are strangers, with their first two pictures that
+ * pass, or else in which a face is found. Who is left is for the cohort.
+ */
+export async function castFrom(folder: string, portray: Portrayer): Promise<Cast> {
+  const members: Member[] = [];
+  const strangers: Member[] = [];
+  const others = new Map<string, readonly Portrait[]>();
+  const leftOut: string[] = [];
+  for (const { name, files } of await readPeople(folder)) {
+    const roles: Role[] = [];
+    for (const file of [...files].sort()) {
+      const portrait = await portray(await decodePicture(await readFile(file)));
+      roles.push({ picture: basename(file), portrait });
+    }
+    const fit = roles.filter(({ portrait }) => portrait?.isFit);
+    const found = roles.filter(({ portrait }) => portrait);
+    const best = [...fit, ...found.filter((role) => !fit.includes(role))].slice(0, SHOWN);
+    if (members.length < ENROLLED && fit.length >= PICTURES) {
+      const enrolled = fit.slice(0, PICTURES);
+      members.push({ name, enrolled, door: roles.filter((role) => !enrolled.includes(role)) });
+    } else if (best.length > 0 && strangers.length < STRANGERS) {
+      if (members.length < ENROLLED) leftOut.push(`${name}: ${fit.length} pictures pass`);
+      strangers.push({ name, enrolled: [], door: best });
+    } else if (best.length > 0) {
+      others.set(
+        name,
+        best.map(({ portrait }) => portrait!),
+      );
+    } else {
+      leftOut.push(`${name}: no face is found`);
+    }
+  }
+  return { members, strangers, others, leftOut };
+}

@@ -1,0 +1,156 @@
+// What kiosk.test.ts and `npm run bench -- kiosk` have the page do, through what `kinfold/face` exports and nothing else.
+import {
+  type AccessPolicy,
+  type AttemptState,
+  type Camera,
+  challengeLiveness,
+  type EnrolmentState,
+  KinfoldError,
+  type Kiosk,
+  type KioskRules,
+  type Observation,
+  openCamera,
+  openKiosk,
+  type Session,
+  temporalLiveness,
+} from '../../src/face.js';
+import type { Said } from '../support/visitor.js';
+import { type Sabotage, Saboteur, workerUrls } from './sabotage.js';
+
+/** Rules as plain data. */
+export interface DoorRules {
+  readonly policy?: Partial<AccessPolicy>;
+  /** Of the challenge: how many actions, and seconds for each. */
+  readonly actions?: number;
+  readonly seconds?: number;
+  /** By when there has to be a sign of life. Default 10. */
+  readonly temporal?: number;
+}
+
+declare global {
+  /** Tells whoever stands in front of the camera what the page says. */
+  function say(said: Said): void;
+}
+
+let kiosk: Kiosk;
+let camera: Camera;
+let rules: DoorRules = {};
+
+function rulesFor(saboteur: Saboteur): KioskRules {
+  const { actions = 3, seconds = 5, temporal = 10, policy = {} } = rules;
+  const checks = [temporalLiveness({ seconds: temporal }), challengeLiveness({ actions, seconds })];
+  return { liveness: [saboteur.watch(checks, actions)], policy };
+}
+
+/** Shows the camera to a session to its end, while whoever stands there hears what it says. */
+async function watch<State extends AttemptState | EnrolmentState>(session: Session<State>, saboteur: Saboteur) {
+  const onState = (state: AttemptState | EnrolmentState, { faces }: Observation) => {
+    if (!('guidance' in state)) return;
+    const taken = 'taken' in state ? state.taken : 0;
+    say({ guidance: state.guidance, taken, yaw: faces.length === 1 ? faces[0]!.pose.yaw : null });
+  };
+  return (await kiosk.watch(camera, saboteur.disturb(session), onState))!;
+}
+
+/** What came of it and how long that took in ms, or the code of the error. */
+async function timed<Result>(work: () => Promise<Result>): Promise<Outcome<Result>> {
+  const start = performance.now();
+  try {
+    return { result: await work(), ms: performance.now() - start };
+  } catch (error) {
+    const code = error instanceof KinfoldError ? error.code : 'other';
+    return { code, message: String(error), ms: performance.now() - start };
+  }
+}
+
+export type Outcome<Result> =
+  | { readonly result: Result; readonly ms: number; readonly code?: undefined }
+  | { readonly code: string; readonly message: string; readonly ms: number; readonly result?: undefined };
+
+const door = {
+  async open(name: string, given: DoorRules) {
+    rules = given;
+    kiosk = await openKiosk({
+      engine: { backbone: 'models/fr_feature.json', wasmPaths: '/ort/', workerUrl: workerUrls.engine },
+      vision: {
+        detector: 'models/fr_detect.json',
+        landmarks: 'models/fr_landmark.json',
+        workerUrl: workerUrls.vision,
+      },
+      store: { name },
+      ...rulesFor(new Saboteur(undefined)),
+    });
+    camera ??= await openCamera();
+    const { adapter, provider } = (await kiosk.info()).engine;
+    return { adapter, provider };
+  },
+
+  async require(given: DoorRules) {
+    rules = given;
+  },
+
+  /** Enrols whoever stands there. */
+  enrol(name: string, pictures: number, sabotage?: Sabotage) {
+    return timed(async () => {
+      const saboteur = new Saboteur(sabotage);
+      const consent = { purpose: 'to open the door', given: Date.now(), expires: null };
+      const session = kiosk.enrol(name, consent, { pictures });
+      const state = await watch(session, saboteur);
+      const report = await session.finish();
+      return { state, report, struck: saboteur.struck };
+    });
+  },
+
+  /** Whoever stands there wants to be let in. */
+  unlock(sabotage?: Sabotage) {
+    return timed(async () => {
+      const saboteur = new Saboteur(sabotage);
+      kiosk.require(rulesFor(saboteur));
+      const attempt = kiosk.unlock({ diagnostics: true });
+      try {
+        const state = await watch(attempt, saboteur);
+        if (state.state !== 'decided') throw new Error(`the attempt ended as "${state.state}"`);
+        return { decision: plain(state.decision), struck: saboteur.struck };
+      } finally {
+        attempt.cancel();
+      }
+    });
+  },
+
+  /** @param cohort where the cohort file is served. */
+  calibrate(far: number, cohort: string) {
+    return timed(async () =>
+      kiosk.calibrate({ far, cohort: new Uint8Array(await (await fetch(cohort)).arrayBuffer()) }),
+    );
+  },
+
+  personalise() {
+    return timed(async () => {
+      const lesson = kiosk.personalise();
+      for (let next = await lesson.next(); ; next = await lesson.next()) {
+        if (next.done) return plain({ ...next.value, before: null, after: null });
+      }
+    });
+  },
+
+  async people() {
+    return (await kiosk.people()).map(({ identity, pictures }) => ({ identity, pictures }));
+  },
+
+  restart: () => timed(() => kiosk.restart()),
+
+  async close() {
+    await kiosk.close();
+  },
+
+  async destroy() {
+    await kiosk.destroy();
+  },
+};
+
+/** What crosses the border of the browser as it is. */
+const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
+
+export type DoorPage = typeof door;
+
+Object.assign(globalThis, { door });
