@@ -42,6 +42,7 @@ export default [
       ...plugins(true),
       copy({
         'index.html': 'page/index.html',
+        'tokens.css': 'page/tokens.css',
         'style.css': 'page/style.css',
         'icon.svg': 'page/icon.svg',
         'uplot.css': '../node_modules/uplot/dist/uPlot.min.css',
@@ -64,6 +65,7 @@ export default [
       ...plugins(true),
       copy({
         'index.html': 'kiosk/index.html',
+        'tokens.css': 'page/tokens.css',
         'kiosk.css': 'kiosk/kiosk.css',
         'manifest.webmanifest': 'kiosk/manifest.webmanifest',
         'icon.svg': 'kiosk/icon.svg',

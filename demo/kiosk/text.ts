@@ -23,7 +23,7 @@ export function counted(things: keyof typeof text.counts, n: number): string {
 export const date = (time: number): string => new Date(time).toLocaleDateString(locale, { dateStyle: 'long' });
 
 /** A share of 1, with two digits that count. */
-export const percent = (share: number): string => `${number.format(Number((share * 100).toPrecision(2)))} %`;
+export const percent = (share: number): string => `${number.format(Number((share * 100).toPrecision(2)))}\u00a0%`;
 
 export const decimal = (value: number): string =>
   value.toLocaleString(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });

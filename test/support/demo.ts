@@ -1,35 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './chromium.mjs';
+import { NpmStart } from './npm-start.js';
+import { Witness } from './witness.js';
 
 /** The demo page, served by `npm start` itself and opened in Chromium. */
 export class Demo {
-  /** Errors on the console and uncaught ones, of the page and those it opens; a breach of their Content-Security-Policy is among them. */
-  readonly complaints: string[] = [];
-  readonly #requests: string[] = [];
+  readonly #witness: Witness;
 
   private constructor(
     readonly page: Page,
-    readonly address: string,
+    readonly site: NpmStart,
     readonly browser: Browser,
-    readonly server: ChildProcess,
   ) {
-    page.context().on('request', (request) => this.#requests.push(request.url()));
-    page.context().on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()));
-    page.context().on('weberror', (error) => this.complaints.push(String(error.error())));
+    this.#witness = new Witness(page.context());
   }
 
   static async open(): Promise<Demo> {
-    const server = spawn(process.execPath, ['demo/start.mjs', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const address = await new Promise<string>((resolve, reject) => {
-      server.stdout.setEncoding('utf8').on('data', (text: string) => {
-        const found = /http:\/\/localhost:\d+\//.exec(text);
-        if (found) resolve(found[0]);
-      });
-      server.on('exit', (code) => reject(new Error(`npm start ended with ${code}`)));
-    });
+    const site = await NpmStart.serve();
     const browser = await launchChromium();
-    const demo = new Demo(await browser.newPage(), address, browser, server);
+    const demo = new Demo(await browser.newPage(), site, browser);
     await demo.page.addInitScript(() => {
       // So that a test can kill the worker behind the page's back.
       const workers: Worker[] = [];
@@ -42,14 +31,19 @@ export class Demo {
       };
       Object.assign(globalThis, { workers });
     });
-    await demo.page.goto(address);
+    await demo.page.goto(site.address);
     await demo.settled();
     return demo;
   }
 
+  /** What the page and those that it opens have complained of. */
+  get complaints(): string[] {
+    return this.#witness.complaints;
+  }
+
   /** Addresses outside the site that anything has asked for. */
   get foreignRequests(): string[] {
-    return this.#requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(this.address));
+    return this.#witness.foreignRequests(this.site.address);
   }
 
   /** Waits until the page has ended its work. */
@@ -81,6 +75,6 @@ export class Demo {
 
   async close(): Promise<void> {
     await this.browser.close();
-    this.server.kill('SIGINT');
+    await this.site.stop();
   }
 }

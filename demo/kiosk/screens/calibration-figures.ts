@@ -1,7 +1,7 @@
 import type { Calibration, Histogram, PairHistograms, Rate } from 'kinfold';
 import type { Kiosk } from 'kinfold/face';
+import { Plot } from '../../page/plot.js';
 import { decimal, fill, percent, text } from '../text.js';
-import { Curves } from '../ui/curve.js';
 import { create, paragraph } from '../ui/elements.js';
 
 const t = text.calibrate;
@@ -28,14 +28,10 @@ export async function calibrationFigures(
     ...entries.map(([title, value]) => create('div', {}, create('dt', {}, title), create('dd', {}, value))),
   );
   if (calibration.identities < 2) return [list, paragraph(t.noPairs, 'hint')];
-  const curves = new Curves(signal);
-  curves.show(fill(t.curveLabel, { threshold: decimal(threshold) }), errorCurves(await kiosk.histograms()), {
-    colours: ['--same', '--different'],
-    x: [0, LONGEST],
-    y: [0, 1],
-    line: threshold,
-    percent: true,
-  });
+  const label = fill(t.curveLabel, { threshold: decimal(threshold) });
+  const curves = create('div', { className: 'curve', role: 'img', ariaLabel: label });
+  const plot = new Plot(curves, { colours: ['--same', '--different'], ends: () => [0, 1], isShare: true }, signal);
+  plot.show(errorCurves(await kiosk.histograms()), [0, LONGEST], threshold);
   const legend = create(
     'ul',
     { className: 'legend' },
@@ -43,7 +39,7 @@ export async function calibrationFigures(
     create('li', { className: 'different' }, t.accepted),
     create('li', { className: 'limit' }, t.line),
   );
-  return [list, create('figure', {}, create('figcaption', {}, t.curve), curves.element, legend)];
+  return [list, create('figure', {}, create('figcaption', {}, t.curve), curves, legend)];
 }
 
 const rate = ({ rate: share, lower, upper }: Rate) =>

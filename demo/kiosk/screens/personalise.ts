@@ -1,7 +1,7 @@
 import type { Histogram, TeachProgress, TeachReport } from 'kinfold';
+import { Plot } from '../../page/plot.js';
 import { codeOf } from '../problem.js';
 import { decimal, fill, text } from '../text.js';
-import { Curves } from '../ui/curve.js';
 import { button, create, paragraph, row } from '../ui/elements.js';
 import { type ShowScreen, screen } from '../ui/screen.js';
 import { canTeach } from './can-teach.js';
@@ -10,7 +10,8 @@ const t = text.personalise;
 
 /** Learns from everybody who is enrolled, to be watched and to be stopped. */
 export const personalise: ShowScreen = async (app, signal) => {
-  const curves = new Curves(signal);
+  const curve = create('div', { className: 'curve', role: 'img' });
+  const plot = new Plot(curve, { colours: ['--accent'] }, signal);
   const bar = create('progress', { max: 1, value: 0, ariaLabel: t.title });
   const step = create('p', { className: 'figure', role: 'status' });
   const result = create('div', { className: 'stack' });
@@ -23,7 +24,7 @@ export const personalise: ShowScreen = async (app, signal) => {
     bar,
     step,
     create('h2', {}, t.loss),
-    curves.element,
+    curve,
     row(stop),
   );
   let stopping: AbortController | undefined;
@@ -32,11 +33,8 @@ export const personalise: ShowScreen = async (app, signal) => {
     const { step: at, steps, loss } = points.at(-1)!;
     bar.value = at / steps;
     step.textContent = fill(t.step, { step: at, steps });
-    curves.show(
-      fill(t.lossLabel, { loss: decimal(loss) }),
-      [points.map((point) => point.step), points.map((point) => point.loss)],
-      { colours: ['--accent'], x: [0, steps] },
-    );
+    curve.ariaLabel = fill(t.lossLabel, { loss: decimal(loss) });
+    plot.show([points.map((point) => point.step), points.map((point) => point.loss)], [0, steps]);
   };
 
   const teach = () =>

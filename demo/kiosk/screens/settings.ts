@@ -14,11 +14,15 @@ export const settings: ShowScreen = async (app) => {
     label: t.choices[value],
     hint: t.hints[value],
   }));
-  const liveness = choices(t.liveness, kinds, app.settings.liveness, (value) => {
-    void app.perform(element, async () => {
+  const keep = (value: Liveness) =>
+    app.perform(element, async () => {
       await app.keep({ ...app.settings, liveness: value });
       app.notice(t.saved);
     });
+  // Who goes through them with the arrow keys chooses faster than they are kept.
+  let kept: Promise<unknown> = Promise.resolve();
+  const liveness = choices(t.liveness, kinds, app.settings.liveness, (value) => {
+    kept = kept.then(() => keep(value));
   });
   const back = () => app.managed(settings);
   const changePin = () =>

@@ -15,7 +15,7 @@ export const welcome: ShowScreen = (app) => {
         () => app.go(welcome),
       ),
     );
-  return screen(
+  const element = screen(
     title,
     null,
     paragraph(lead, 'lead'),
@@ -25,4 +25,6 @@ export const welcome: ShowScreen = (app) => {
       button(restore, () => setUp(data), { kind: 'quiet' }),
     ),
   );
+  element.classList.add('welcome');
+  return element;
 };
