@@ -1,5 +1,6 @@
 import { KinfoldError } from '../errors.js';
 import { decrypt, encrypt } from '../store/aead.js';
+import { Derivation } from '../store/derivation.js';
 import { padded } from '../store/padding.js';
 
 const KEY_BYTES = 32;
@@ -9,7 +10,7 @@ const BLOCK = 256;
 const encode = (text: string) => new TextEncoder().encode(text);
 
 /**
- * Keeps texts from whoever reads the database. Two keys are derived from the caller's (HKDF, RFC 5869): one seals (AES-GCM-256, a random 96-bit
+ * Keeps texts from whoever reads the database. Two keys are derived from the caller's: one seals (AES-GCM-256, a random 96-bit
  * nonce each), one makes tags (HMAC-SHA-256) by which a row is found without saying what it is of.
  */
 export class Seal {
@@ -30,16 +31,9 @@ export class Seal {
         `openPostgresIndex: the key has ${key.byteLength} bytes but needs ${KEY_BYTES}; draw them once with crypto.getRandomValues and keep them outside of the database`,
       );
     }
-    const master = await crypto.subtle.importKey('raw', key as BufferSource, 'HKDF', false, ['deriveKey']);
-    const derive = (use: string, type: AesKeyGenParams | HmacKeyGenParams, usages: KeyUsage[]) => {
-      const info = encode(JSON.stringify(['kinfold', use, ...context]));
-      const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
-      return crypto.subtle.deriveKey(hkdf, master, type, false, usages);
-    };
-    return new Seal(
-      await derive('seal', { name: 'AES-GCM', length: 256 }, ['encrypt', 'decrypt']),
-      await derive('tag', { name: 'HMAC', hash: 'SHA-256', length: 256 }, ['sign']),
-    );
+    const derivation = await Derivation.from(key);
+    const purpose = (use: string) => JSON.stringify(['kinfold', use, ...context]);
+    return new Seal(await derivation.aes(purpose('seal')), await derivation.hmac(purpose('tag')));
   }
 
   /** 32 bytes: the same for the same text, and nothing to whoever has no key. */

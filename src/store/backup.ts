@@ -1,5 +1,6 @@
 import { readSafetensors, type SafeTensor, writeSafetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
+import { Derivation } from './derivation.js';
 import type { Kind } from './manifest.js';
 import type { PlainRecord } from './migrations.js';
 import { checkLength, isEqual, ROUNDS, SALT_BYTES, stretch } from './passphrase.js';
@@ -52,7 +53,8 @@ export async function writeBackup({ schema, records }: Backup, passphrase: strin
  * @throws KinfoldError `passphrase-wrong`; `save-truncated`, `save-invalid` for a file that is damaged or no backup.
  */
 export async function readBackup(bytes: Uint8Array, passphrase: string): Promise<Backup> {
-  const file = bytes.slice();
+  // A copy with a buffer of its own: the slice of a Buffer of Node is a view.
+  const file = new Uint8Array(bytes);
   if (!MAGIC.every((byte, i) => file[i] === byte))
     throw invalid('it does not begin like one; pass a file from exportBackup()');
   if (file.length < HEADER + TAG_BYTES) {
@@ -75,14 +77,8 @@ export async function readBackup(bytes: Uint8Array, passphrase: string): Promise
 }
 
 async function derive(passphrase: string, salt: Uint8Array, rounds: number) {
-  const stretched = await stretch(passphrase, salt, rounds);
-  const root = await crypto.subtle.importKey('raw', stretched, 'HKDF', false, ['deriveKey', 'deriveBits']);
-  const purpose = (info: string) => {
-    return { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: new TextEncoder().encode(info) };
-  };
-  const aes = { name: 'AES-GCM', length: 256 };
-  const key = await crypto.subtle.deriveKey(purpose('key'), root, aes, false, ['encrypt', 'decrypt']);
-  return { key, check: new Uint8Array(await crypto.subtle.deriveBits(purpose('check'), root, 256)) };
+  const derivation = await Derivation.from(await stretch(passphrase, salt, rounds));
+  return { key: await derivation.aes('key'), check: await derivation.bytes('check') };
 }
 
 const algorithm = (header: Uint8Array<ArrayBuffer>): AesGcmParams => {

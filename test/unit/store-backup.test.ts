@@ -89,6 +89,13 @@ describe('a backup', () => {
   });
 });
 
+test('a file that lies in the middle of a Buffer of Node opens as any other', async () => {
+  const { file } = await backedUp();
+  const { store, engine } = await elsewhere();
+  await store.importBackup(Buffer.concat([Buffer.alloc(3), file]).subarray(3), PASSPHRASE, engine);
+  expect(store.people().map(({ identity }) => identity)).toEqual(['Ann', 'Bob']);
+});
+
 describe('an import that fails', () => {
   /** Expects that it is refused, and that store and engine are as they were. */
   async function expectRefused(file: Uint8Array, passphrase: string, code: string) {
