@@ -41,9 +41,10 @@ async function described(client: PostgresClient, end: () => Promise<void>): Prom
   await value(drop);
   await value('CREATE EXTENSION IF NOT EXISTS vector');
   const extension = await value("SELECT extversion FROM pg_extension WHERE extname = 'vector'");
+  const buffers = await value("SELECT current_setting('shared_buffers')");
   const close = async () => {
     await value(drop);
     await end();
   };
-  return { name: `${server}, pgvector ${extension}`, client, value, close };
+  return { name: `${server}, pgvector ${extension}, shared_buffers ${buffers}`, client, value, close };
 }

@@ -26,7 +26,7 @@ export async function runIndex(counts) {
 function showRows(where, rows) {
   console.log(`${where}, load ${loadavg()[0].toFixed(1)}\n`);
   console.log(
-    '| index | recall@1 | recall@10 | median, ms | p95, ms | memory | filled and built in, s | of the processor, s |',
+    '| index | recall@1 | recall@10 | median, ms | p95, ms | memory | filled and built in, s | of this process, s |',
   );
   console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
   for (const row of rows) {
