@@ -29,15 +29,22 @@ const options: TrainOptions = {
   crossBatch: 500,
 };
 
+const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined) =>
+  a && b ? Buffer.compare(a, b) === 0 : a === b;
+
 describe.each(['twin', 'GPU'] as const)('a training on the %s that is killed', (name) => {
   const backend = (): Backend => (name === 'GPU' ? gpu : new Cpu(twins));
 
   it('at any of 50 steps ends with the bits of one that is not', async () => {
     const { trained } = await trainHead(backend(), data, options);
     expect(trained.steps).toBe(50);
+    let former: Uint8Array | undefined;
     for (let step = 1; step <= 50; step++) {
       const checkpoint = await killedAt(backend(), data, options, step);
       expect(checkpoint === undefined).toBe(step < 3);
+      // A kill leaves nothing else behind: from the same bytes the same training goes on.
+      if (step > 1 && isSame(checkpoint, former)) continue;
+      former = checkpoint;
       const resumed = await trainHead(backend(), data, checkpoint ? { resume: checkpoint } : options);
       expectBitEqual(`weights after a kill at step ${step}`, resumed.trained.weights, trained.weights);
       expect(resumed.trained).toMatchObject({ steps: 50, kept: trained.kept, judgement: trained.judgement });
