@@ -14,10 +14,15 @@ import { runKiosk } from './kiosk/run.mjs';
 import { runLiveness } from './liveness/run.mjs';
 import { runMining } from './mining/run.mjs';
 import { formatHost } from './report.mjs';
+import { runSoak } from './soak/run.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, in: { type: 'string', default: 'node,chromium' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    in: { type: 'string', default: 'node,chromium' },
+    frames: { type: 'string', default: '20000' },
+  },
 });
 if (positionals[0] === 'mining') {
   await runMining(positionals.slice(1));
@@ -34,6 +39,10 @@ if (positionals[0] === 'kiosk') {
 if (positionals[0] === 'liveness') {
   await runLiveness(positionals.slice(1));
   process.exit(0);
+}
+if (positionals[0] === 'soak') {
+  await runSoak(positionals.slice(1), Number(values.frames));
+  process.exit();
 }
 const hosts = [
   { name: 'Node', run: runInNode, suites: ['head', 'distances', 'gallery', 'conv', 'backbone', 'forward'] },

@@ -23,7 +23,7 @@ export function closableFrame() {
 }
 
 /** The landmarks of an upright face in 0..1 of its square. */
-function landmarkNumbers(): Float32Array {
+export function landmarkNumbers(): Float32Array {
   const points = new Float32Array(136);
   const set = (index: number, x: number, y: number) => points.set([x, y], 2 * index);
   for (let index = 0; index < 68; index++) set(index, 0.5, 0.5);

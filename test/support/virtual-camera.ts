@@ -73,7 +73,7 @@ function withNoise(frame: Buffer, pixels: number): Buffer {
 }
 
 /** RGBA to planes of Y, U and V (BT.601, studio range), the colours at half the resolution. */
-function toI420({ width, height, data }: Pixels): Buffer {
+export function toI420({ width, height, data }: Pixels): Buffer {
   const planes = Buffer.alloc((width * height * 3) / 2);
   const [u, v] = [width * height, (width * height * 5) / 4];
   for (let y = 0; y < height; y++) {

@@ -1,0 +1,2 @@
+import './ledger.worker.js';
+import '../../src/worker/engine.worker.js';

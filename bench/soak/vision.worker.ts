@@ -1,0 +1,2 @@
+import './ledger.worker.js';
+import '../../src/vision/vision.worker.js';
