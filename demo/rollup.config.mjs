@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
+import * as esbuildBundler from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -19,6 +20,24 @@ const copy = (files) => ({
     for (const [fileName, path] of Object.entries(files)) {
       this.emitFile({ type: 'asset', fileName, source: readFileSync(here(path)) });
     }
+  },
+});
+
+/** React comes as CommonJS, which Rollup does not read: esbuild bundles pages in JSX. In development mode, where StrictMode does its work. */
+const react = () => ({
+  name: 'react',
+  async load(id) {
+    if (!id.endsWith('.tsx')) return null;
+    const { outputFiles } = await esbuildBundler.build({
+      entryPoints: [id],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      target: 'es2022',
+      jsx: 'automatic',
+      define: { 'process.env.NODE_ENV': '"development"' },
+    });
+    return outputFiles[0].text;
   },
 });
 
@@ -74,6 +93,30 @@ export default [
     ],
     output: {
       dir: here('dist/site/kiosk'),
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunk-[name].js',
+    },
+  },
+  {
+    input: {
+      'react/page': here('examples/react/page.tsx'),
+      'element/page': here('examples/element/page.ts'),
+      'engine.worker': here('kiosk/engine.worker.ts'),
+      'vision.worker': here('kiosk/vision.worker.ts'),
+    },
+    onLog: failOnWarning,
+    plugins: [
+      react(),
+      ...plugins(true),
+      copy({
+        'react/index.html': 'examples/react/index.html',
+        'element/index.html': 'examples/element/index.html',
+        'examples.css': 'examples/examples.css',
+      }),
+    ],
+    output: {
+      dir: here('dist/site/examples'),
       format: 'es',
       entryFileNames: '[name].js',
       chunkFileNames: 'chunk-[name].js',

@@ -10,7 +10,7 @@ declare global {
     'kinfold-unlock': KinfoldUnlock;
     'kinfold-enrol': KinfoldEnrol;
   }
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     'kinfold-decision': CustomEvent<Decision>;
     'kinfold-enrolled': CustomEvent<EnrolmentReport>;
     'kinfold-state': CustomEvent<UnlockState | EnrolState>;

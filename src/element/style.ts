@@ -4,7 +4,7 @@ const CSS = `
   --_on-accent: var(--kinfold-on-accent, light-dark(#ffffff, #0c1526));
   --_good: var(--kinfold-good, light-dark(#0b6b4f, #5fd3a8));
   --_bad: var(--kinfold-bad, light-dark(#a33d12, #f2a266));
-  --_surface: var(--kinfold-surface, light-dark(#e6ebf0, #1a212b));
+  --_surface: var(--kinfold-surface, light-dark(#e6ebf0, #28323e));
   --_ink: var(--kinfold-ink, light-dark(#17202b, #e9eef4));
   --_edge: var(--kinfold-edge, light-dark(#7c8896, #6f7d8d));
   --_radius: var(--kinfold-radius, 1rem);
