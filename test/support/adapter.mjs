@@ -17,7 +17,7 @@ const swiftshaderFolders = [
  */
 export function adapterEnvironment(name = 'system') {
   if (name === 'system') return {};
-  if (name !== 'swiftshader') throw new Error(`KINFOLD_ADAPTER is ${name}, expected system or swiftshader`);
+  if (name !== 'swiftshader') throw new Error(`KINFOLD_ADAPTER is ${name}, expected system, swiftshader or both`);
   const paths = swiftshaderFolders.filter(Boolean).map((folder) => join(folder, 'vk_swiftshader_icd.json'));
   // A path that does not exist leaves Dawn without an adapter: the tests fail instead of running on another one.
   return { VK_ICD_FILENAMES: paths.find((path) => existsSync(path)) ?? paths.at(-1) };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Pixels } from '../../src/image/picture.js';
 import { connectVision } from '../../src/vision/client.js';
 import { RemoteVision } from '../../src/vision/remote.js';
@@ -131,6 +131,9 @@ describe('connectVision', () => {
     await refusal(connectVision({ ...options, timeout: 0 }), 'argument-invalid');
     await refusal(connectVision({ ...options, detector: 'no base to resolve this' }), 'argument-invalid');
     await refusal(connectVision({ ...options, liveness: ['no base either'] }), 'argument-invalid');
+    // onnxruntime brings one along where there is none.
+    vi.stubGlobal('Worker', undefined);
     await refusal(connectVision(options), 'dependency-missing');
+    vi.unstubAllGlobals();
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Engine, Enrolment } from '../../src/engine/types.js';
 import { KinfoldError } from '../../src/errors.js';
 import { connect } from '../../src/worker/client.js';
@@ -127,6 +127,9 @@ describe('connect', () => {
       await refusal(connect({ backbone, timeout }), 'argument-invalid');
     }
     await refusal(connect({ backbone: 'no base to resolve this' }), 'argument-invalid');
+    // onnxruntime brings one along where there is none.
+    vi.stubGlobal('Worker', undefined);
     await refusal(connect({ backbone }), 'dependency-missing');
+    vi.unstubAllGlobals();
   });
 });
