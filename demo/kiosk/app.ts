@@ -10,8 +10,11 @@ import { Bar } from './ui/bar.js';
 import { setBusy } from './ui/elements.js';
 import type { ShowScreen } from './ui/screen.js';
 
-/** Milliseconds without a touch after which the managed screens are left. */
+/** Milliseconds without a touch after which the door is shown again. */
 const IDLE = 180_000;
+
+/** Milliseconds that a notice is shown: it may lie over a button. */
+const NOTICE = 6_000;
 
 /** Milliseconds between two looks for consents that have ended. */
 const EXPIRY = 3_600_000;
@@ -22,6 +25,7 @@ export class App {
   #left = new AbortController();
   #isBusy = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #noticed: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
     readonly kiosk: Kiosk,
@@ -53,6 +57,7 @@ export class App {
 
   /** To the screens that the PIN guards. */
   manage(): Promise<void> {
+    this.bar.place = 'pin';
     return this.go(enterPin(() => this.overview()));
   }
 
@@ -74,10 +79,14 @@ export class App {
     return this.go(door);
   }
 
-  notice(sentence: string): void {
+  /** Says what was done, for a while, or what is under way, until something else is said. */
+  notice(sentence: string, isUnderWay = false): void {
+    clearTimeout(this.#noticed);
     byId('notice').textContent = sentence;
+    if (sentence && !isUnderWay) this.#noticed = setTimeout(() => this.notice(''), NOTICE);
   }
 
+  /** Says what is wrong, until something else is done. */
   problem(sentence: string): void {
     byId('problem').textContent = sentence;
   }
@@ -114,12 +123,13 @@ export class App {
 
   /** Starts workers and device again; until that works nobody is let in. */
   async recover(): Promise<void> {
-    this.notice(text.problems.restarting);
+    this.notice(text.problems.restarting, true);
     try {
       await this.kiosk.restart();
       this.notice(text.problems.restarted);
     } catch (error) {
       console.warn(error);
+      this.notice('');
       this.problem(sentenceOf(error));
     }
   }
@@ -136,8 +146,8 @@ export class App {
   #restartIdle(): void {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => {
-      if (this.#isBusy || this.bar.place !== 'managed') this.#restartIdle();
-      else void this.lock();
+      if (this.#isBusy || this.bar.place === 'setup') this.#restartIdle();
+      else if (this.bar.place !== 'door') void this.lock();
     }, IDLE);
   }
 }

@@ -52,7 +52,9 @@ export const people: ShowScreen = async (app) => {
     );
   };
 
-  const list = all.length === 0 ? paragraph(t.none) : create('ul', { className: 'cards' }, ...all.map(card));
-  const element = screen(t.title, () => void app.overview(), list);
+  const enrolFirst = button(t.first, () => void app.managed(consent()), { kind: 'primary' });
+  const list =
+    all.length === 0 ? [paragraph(t.none), row(enrolFirst)] : [create('ul', { className: 'cards' }, ...all.map(card))];
+  const element = screen(t.title, () => void app.overview(), ...list);
   return element;
 };

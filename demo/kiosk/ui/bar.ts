@@ -4,8 +4,8 @@ import { keepOffline } from '../offline.js';
 import { text } from '../text.js';
 import { button, create } from './elements.js';
 
-/** Before there is a PIN, in front of it, or behind it. */
-export type Place = 'setup' | 'door' | 'managed';
+/** Before there is a PIN, in front of it, where it is asked for, or behind it. */
+export type Place = 'setup' | 'door' | 'pin' | 'managed';
 
 /** The strip at the top: whose kiosk it is, whether it works without a network, and the way into the managed screens and out. */
 export class Bar {
@@ -31,6 +31,7 @@ export class Bar {
     const { manage, lock } = text.common;
     const controls = {
       setup: [],
+      pin: [],
       door: [button(manage, () => void this.app.manage(), { icon: 'settings', kind: 'quiet' })],
       managed: [button(lock, () => void this.app.lock(), { icon: 'lock', kind: 'quiet' })],
     };

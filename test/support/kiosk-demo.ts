@@ -1,0 +1,144 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { text } from '../../demo/kiosk/text.js';
+import type { SamplePerson } from '../../demo/samples/people.js';
+import { launchChromium } from './chromium.mjs';
+import { inspectPage } from './inspect-page.js';
+import { NpmStart } from './npm-start.js';
+import { openPortrayer } from './portraits.js';
+import { Stage } from './stage.js';
+import { VirtualCamera } from './virtual-camera.js';
+import { Witness } from './witness.js';
+
+/** Milliseconds that anything on the page may take: software adapters are slow. */
+const PATIENCE = 120_000;
+
+/** Refusals that a slow machine may be to blame for, and how often somebody tries again then: no more wrong attempts are free. */
+const SLOW = ['stale-frame', 'timeout', 'liveness'];
+const TRIES = 2;
+
+/** The kiosk as `npm start` serves it, in Chromium, with a camera in front of which people can be made to stand. */
+export class KioskDemo {
+  readonly witness: Witness;
+
+  private constructor(
+    readonly site: NpmStart,
+    readonly browser: Browser,
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly camera: VirtualCamera,
+    readonly stage: Stage,
+  ) {
+    this.witness = new Witness(context);
+    page.setDefaultTimeout(PATIENCE);
+  }
+
+  static async open(): Promise<KioskDemo> {
+    const camera = new VirtualCamera(320, 240, 12);
+    const [site, portray, browser] = await Promise.all([
+      NpmStart.serve(),
+      openPortrayer(),
+      // Chromium is to ask for the permission as it does everywhere.
+      launchChromium(camera.switches.filter((name) => !name.includes('fake-ui'))),
+    ]);
+    // A colour on its way to another one has no contrast to be measured.
+    const context = await browser.newContext({ viewport: { width: 1024, height: 768 }, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const stage = new Stage(camera, portray, async () => (await page.textContent('.guidance', { timeout: 100 })) ?? '');
+    const demo = new KioskDemo(site, browser, context, page, camera, stage);
+    const response = await page.goto(`${site.address}kiosk/`);
+    expect(unsafeSources(response!.headers()['content-security-policy'])).toEqual(["'wasm-unsafe-eval'"]);
+    return demo;
+  }
+
+  async allowCamera(): Promise<void> {
+    await this.context.grantPermissions(['camera'], { origin: new URL(this.site.address).origin });
+  }
+
+  /** Waits for the screen with this heading. */
+  async at(title: string): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor({ state: 'attached' });
+  }
+
+  /** Waits for a sentence at the foot of the page. */
+  async says(sentence: string | RegExp): Promise<void> {
+    await this.page.locator('#notice, #problem').filter({ hasText: sentence }).waitFor();
+  }
+
+  /** Waits until somebody in front of the camera is told this. */
+  async tells(sentence: string): Promise<void> {
+    await this.page.locator('.stage + .guidance, .cover strong').filter({ hasText: sentence }).first().waitFor();
+  }
+
+  /** A button by the first words that a screen reader reads. */
+  button(name: string): Locator {
+    const words = name.replace(/[.?()]/g, '\\$&');
+    return this.page.getByRole('button', { name: new RegExp(`^${words}(\\s|$)`) });
+  }
+
+  async press(name: string): Promise<void> {
+    await this.button(name).click();
+  }
+
+  /** From the door to the screens behind the PIN. */
+  async manage(pin: string): Promise<void> {
+    await this.press(text.common.manage);
+    await this.at(text.pin.enter);
+    await this.page.getByLabel(text.pin.label, { exact: true }).fill(pin);
+    await this.page.keyboard.press('Enter');
+    await this.at(text.manage.title);
+  }
+
+  async lock(): Promise<void> {
+    await this.press(text.common.lock);
+    await this.at(text.door.title);
+  }
+
+  /**
+   * Somebody comes to the door, and tries again like a person if it went too slowly on a machine that is at work elsewhere.
+   * @returns what was decided, as the page marks it.
+   */
+  async visit(person: SamplePerson): Promise<string | null> {
+    await this.tells(text.door.invite);
+    await this.stage.enter(person);
+    let decided = await this.decision();
+    for (let again = 0; again < TRIES && SLOW.includes(decided ?? ''); again++) {
+      await this.press(text.common.tryAgain);
+      await this.page.locator('.outcome').waitFor({ state: 'hidden' });
+      decided = await this.decision();
+    }
+    return decided;
+  }
+
+  async decision(): Promise<string | null> {
+    const outcome = this.page.locator('.outcome:not([hidden])');
+    await outcome.waitFor();
+    return outcome.getAttribute('data-outcome');
+  }
+
+  /** Whoever stands there goes, and the door waits for the next one. */
+  async leave(): Promise<void> {
+    await this.stage.clear();
+    await this.page.locator('.outcome:not([hidden])').waitFor({ state: 'detached' });
+  }
+
+  /** Expects nothing to be wrong with what is shown. */
+  async looksRight(): Promise<void> {
+    expect(await inspectPage(this.page)).toEqual([]);
+  }
+
+  /** Expects no error, no breach of the policy, and no request to another origin so far. */
+  expectPeace(): void {
+    expect(this.witness.complaints).toEqual([]);
+    expect(this.witness.foreignRequests(this.site.address)).toEqual([]);
+  }
+
+  async close(): Promise<void> {
+    await this.stage.clear();
+    await this.browser.close();
+    await this.site.stop();
+    this.camera.close();
+  }
+}
+
+const unsafeSources = (policy = ''): string[] => policy.split(/[\s;]+/).filter((source) => source.includes('unsafe-'));
