@@ -1,4 +1,5 @@
-import { EnrolRun, type EnrolState } from '../kiosk/enrol-run.js';
+import { EnrolRun, type EnrolState, type KeepingState } from '../kiosk/enrol-run.js';
+import type { EnrolmentState } from '../kiosk/enrolment.js';
 import type { EnrolOptions } from '../kiosk/kiosk.js';
 import { guide } from '../kiosk/text.js';
 import type { Consent } from '../store/consent.js';
@@ -14,7 +15,7 @@ import type { Shown } from './view.js';
  * Events, which bubble out of shadow trees: `kinfold-enrolled` (detail: `EnrolmentReport`), `kinfold-state` (`EnrolState`) after every
  * frame, `kinfold-error` (`Error`). Parts and custom properties are those of `<kinfold-unlock>`.
  */
-export class KinfoldEnrol extends KioskElement<Exclude<EnrolState, { state: 'idle' | 'starting' | 'failed' }>> {
+export class KinfoldEnrol extends KioskElement<EnrolmentState | KeepingState> {
   readonly #run: EnrolRun;
   #identity = '';
   #consent: Consent | null = null;

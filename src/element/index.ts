@@ -1,5 +1,5 @@
 // `kinfold/element`: the kiosk as custom elements.
-export type { EnrolState } from '../kiosk/enrol-run.js';
+export type { EnrolState, KeepingState } from '../kiosk/enrol-run.js';
 export type { RunState } from '../kiosk/run.js';
 export type { GuidanceText } from '../kiosk/text.js';
 export type { UnlockState } from '../kiosk/unlock-run.js';

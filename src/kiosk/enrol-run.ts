@@ -6,15 +6,15 @@ import type { EnrolOptions, Kiosk } from './kiosk.js';
 import { asError, Run, type RunState } from './run.js';
 
 /** What follows once there are enough pictures. */
-type Keeping =
+export type KeepingState =
   /** They are being written down. */
   { readonly state: 'keeping' } | { readonly state: 'enrolled'; readonly report: EnrolmentReport };
 
 /** Where an enrolment stands. From `complete` only `finish` leads on: nothing is kept before. */
-export type EnrolState = RunState<EnrolmentState | Keeping>;
+export type EnrolState = RunState<EnrolmentState | KeepingState>;
 
 /** Enrolments, one at a time. */
-export class EnrolRun extends Run<EnrolmentState | Keeping> {
+export class EnrolRun extends Run<EnrolmentState | KeepingState> {
   #session: EnrolmentSession | undefined;
 
   /** Begins to collect pictures of somebody. While the camera shows nothing it waits. */

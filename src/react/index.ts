@@ -1,5 +1,5 @@
 // `kinfold/react`: the kiosk as hooks.
-export type { EnrolState } from '../kiosk/enrol-run.js';
+export type { EnrolState, KeepingState } from '../kiosk/enrol-run.js';
 export type { RunState } from '../kiosk/run.js';
 export { englishGuidance, explain, type GuidanceText, guide } from '../kiosk/text.js';
 export type { UnlockState } from '../kiosk/unlock-run.js';
