@@ -20,7 +20,9 @@ export interface Database {
 export async function openDatabase(): Promise<Database> {
   const address = process.env['DATABASE_URL'];
   if (address) {
-    const client = new pg.Pool({ connectionString: address, max: 1 });
+    // No pool: it closes a connection that is idle while templates are drawn, and its settings are gone.
+    const client = new pg.Client({ connectionString: address });
+    await client.connect();
     return described(client, () => client.end());
   }
   const folder = await mkdtemp(join(tmpdir(), 'kinfold-bench-'));
