@@ -1,5 +1,4 @@
 import type { Decision } from '../../src/access/decision.js';
-import type { Pixels } from '../../src/image/picture.js';
 import type { Door } from '../../test/support/door.js';
 import { Visitor } from '../../test/support/visitor.js';
 import type { Member, Role } from './cast.js';
@@ -9,7 +8,7 @@ export type Outcome = 'right' | 'another' | 'unknown' | 'liveness' | 'not fit' |
 
 export const OUTCOMES: readonly Outcome[] = ['right', 'another', 'unknown', 'liveness', 'not fit', 'other'];
 
-/** Attempts with one picture: whoever is refused for what they did, and not for who they are, tries again. */
+/** Attempts with one picture: whoever is refused by a liveness check, and not for who they are, tries again. */
 const TRIES = 3;
 
 export interface Visit {
@@ -24,22 +23,18 @@ export interface Visit {
   readonly reason: string;
 }
 
-/** Somebody comes to the door with a picture. @param camera what the camera makes of what it sees. */
-export async function visit(
-  door: Door,
-  { name }: Member,
-  role: Role,
-  camera: (seen: Pixels) => Pixels,
-): Promise<Visit> {
+/** Somebody comes to the door with a picture. */
+export async function visit(door: Door, { name }: Member, role: Role): Promise<Visit> {
   const { picture, portrait } = role;
   const none = { name, picture, tries: 0, ms: 0, distance: null };
   if (!portrait) return { ...none, outcome: 'not fit', reason: 'no face is found in the photograph' };
   for (let tries = 1; ; tries++) {
-    const answer = await door.before(new Visitor([portrait], { camera }), 'unlock');
+    const answer = await door.before(new Visitor([portrait]), 'unlock');
+    if (answer.code === 'aborted') return { ...none, tries, ms: answer.ms, outcome: 'not fit', reason: 'gave up' };
     if (answer.code !== undefined) return { ...none, tries, ms: answer.ms, outcome: 'other', reason: answer.message };
-    const { decision } = answer.result;
+    const decision = answer.result;
     const outcome = outcomeOf(decision, name);
-    if ((outcome === 'liveness' || outcome === 'not fit') && tries < TRIES) continue;
+    if (outcome === 'liveness' && tries < TRIES) continue;
     const reason = decision.authenticated ? decision.identity : [decision.reason, decision.liveness].join(' ').trim();
     return { name, picture, outcome, tries, ms: answer.ms, distance: median(decision), reason };
   }

@@ -7,7 +7,7 @@ import type { Portrait, Portrayer } from '../../test/support/portraits.js';
 const ENROLLED = 5;
 const PICTURES = 4;
 const STRANGERS = 30;
-/** Pictures of each stranger and of each person of the cohort. */
+/** Pictures of each person of the cohort; of those that pass, if there are as many. */
 const SHOWN = 2;
 
 /** A picture that somebody is played by; without a portrait the networks find no face in it. */
@@ -35,8 +35,8 @@ export interface Cast {
 
 /**
  * Gives the roles, in alphabetical order of the people and their pictures: the first five of whom four pictures pass the quality gate are
- * enrolled with the first four of those, and come to the door with all of their others. The next thirty are strangers, with their first two pictures that
- * pass, or else in which a face is found. Who is left is for the cohort.
+ * enrolled with the first four of those, and come to the door with all of their others. The next thirty are strangers, with the first picture that
+ * passes, or else in which a face is found. Who is left is for the cohort.
  */
 export async function castFrom(folder: string, portray: Portrayer): Promise<Cast> {
   const members: Member[] = [];
@@ -57,7 +57,7 @@ export async function castFrom(folder: string, portray: Portrayer): Promise<Cast
       members.push({ name, enrolled, door: roles.filter((role) => !enrolled.includes(role)) });
     } else if (best.length > 0 && strangers.length < STRANGERS) {
       if (members.length < ENROLLED) leftOut.push(`${name}: ${fit.length} pictures pass`);
-      strangers.push({ name, enrolled: [], door: best });
+      strangers.push({ name, enrolled: [], door: best.slice(0, 1) });
     } else if (best.length > 0) {
       others.set(
         name,

@@ -1,10 +1,19 @@
 import { OUTCOMES, type Visit } from './attempts.js';
-import type { measureKiosk } from './measure.js';
+import { type measureKiosk, namesOf } from './measure.js';
 
 type Measured = Awaited<ReturnType<typeof measureKiosk>>;
 
 /** The confusion table of a run in Markdown, and what it was made with. */
-export function formatKiosk({ condition, machine, calibration, before, after, cast, lesson }: Measured): string {
+export function formatKiosk({
+  condition,
+  machine,
+  calibration,
+  before,
+  after,
+  cast,
+  lesson,
+  threshold: later,
+}: Measured): string {
   const rows: [string, readonly Visit[]][] = [
     ['enrolled, before', before.members],
     ['enrolled, after', after.members],
@@ -17,8 +26,8 @@ export function formatKiosk({ condition, machine, calibration, before, after, ca
   const { threshold, far } = calibration.identify;
   return [
     `${condition}: ${machine.adapter}, ${machine.provider}, ${new Date().toISOString().slice(0, 10)}`,
-    `enrolled ${cast.members.map(({ name }) => name).join(', ')}; left out: ${cast.leftOut.join('; ') || 'nobody'}`,
-    `cohort of ${calibration.strangers}, FAR ${calibration.far}, smallest ${calibration.smallestFar}, threshold ${threshold}, measured ${JSON.stringify(far)}`,
+    `enrolled ${namesOf(cast.members)}; left out: ${cast.leftOut.join('; ') || 'nobody'}`,
+    `cohort of ${calibration.strangers}, FAR ${calibration.far}, smallest ${calibration.smallestFar}, threshold ${threshold}, after personalising ${later}, measured ${JSON.stringify(far)}`,
     '',
     line(['', 'pictures', ...OUTCOMES]),
     line(['---', '---:', ...OUTCOMES.map(() => '---:')]),

@@ -35,21 +35,24 @@ declare global {
 let kiosk: Kiosk;
 let camera: Camera;
 let rules: DoorRules = {};
+let saboteur = new Saboteur(undefined);
+let leaving = new AbortController();
 
-function rulesFor(saboteur: Saboteur): KioskRules {
+function rulesFor(): KioskRules {
   const { actions = 3, seconds = 5, temporal = 10, policy = {} } = rules;
   const checks = [temporalLiveness({ seconds: temporal }), challengeLiveness({ actions, seconds })];
   return { liveness: [saboteur.watch(checks, actions)], policy };
 }
 
 /** Shows the camera to a session to its end, while whoever stands there hears what it says. */
-async function watch<State extends AttemptState | EnrolmentState>(session: Session<State>, saboteur: Saboteur) {
+async function watch<State extends AttemptState | EnrolmentState>(session: Session<State>) {
   const onState = (state: AttemptState | EnrolmentState, { faces }: Observation) => {
     if (!('guidance' in state)) return;
     const taken = 'taken' in state ? state.taken : 0;
     say({ guidance: state.guidance, taken, yaw: faces.length === 1 ? faces[0]!.pose.yaw : null });
   };
-  return (await kiosk.watch(camera, saboteur.disturb(session), onState))!;
+  leaving = new AbortController();
+  return (await kiosk.watch(camera, saboteur.disturb(session), onState, { signal: leaving.signal }))!;
 }
 
 /** What came of it and how long that took in ms, or the code of the error. */
@@ -68,17 +71,18 @@ export type Outcome<Result> =
   | { readonly code: string; readonly message: string; readonly ms: number; readonly result?: undefined };
 
 const door = {
-  async open(name: string, given: DoorRules) {
+  /** @param detector address of its card. */
+  async open(name: string, given: DoorRules, detector = 'models/fr_detect.json') {
     rules = given;
     kiosk = await openKiosk({
       engine: { backbone: 'models/fr_feature.json', wasmPaths: '/ort/', workerUrl: workerUrls.engine },
       vision: {
-        detector: 'models/fr_detect.json',
+        detector,
         landmarks: 'models/fr_landmark.json',
         workerUrl: workerUrls.vision,
       },
       store: { name },
-      ...rulesFor(new Saboteur(undefined)),
+      ...rulesFor(),
     });
     camera ??= await openCamera();
     const { adapter, provider } = (await kiosk.info()).engine;
@@ -92,25 +96,25 @@ const door = {
   /** Enrols whoever stands there. */
   enrol(name: string, pictures: number, sabotage?: Sabotage) {
     return timed(async () => {
-      const saboteur = new Saboteur(sabotage);
+      saboteur = new Saboteur(sabotage);
       const consent = { purpose: 'to open the door', given: Date.now(), expires: null };
       const session = kiosk.enrol(name, consent, { pictures });
-      const state = await watch(session, saboteur);
+      const state = await watch(session);
       const report = await session.finish();
-      return { state, report, struck: saboteur.struck };
+      return { state, report };
     });
   },
 
   /** Whoever stands there wants to be let in. */
   unlock(sabotage?: Sabotage) {
     return timed(async () => {
-      const saboteur = new Saboteur(sabotage);
-      kiosk.require(rulesFor(saboteur));
+      saboteur = new Saboteur(sabotage);
+      kiosk.require(rulesFor());
       const attempt = kiosk.unlock({ diagnostics: true });
       try {
-        const state = await watch(attempt, saboteur);
+        const state = await watch(attempt);
         if (state.state !== 'decided') throw new Error(`the attempt ended as "${state.state}"`);
-        return { decision: plain(state.decision), struck: saboteur.struck };
+        return plain(state.decision);
       } finally {
         attempt.cancel();
       }
@@ -124,6 +128,10 @@ const door = {
     );
   },
 
+  async calibration() {
+    return (await kiosk.info()).engine.calibration;
+  },
+
   personalise() {
     return timed(async () => {
       const lesson = kiosk.personalise();
@@ -131,6 +139,16 @@ const door = {
         if (next.done) return plain({ ...next.value, before: null, after: null });
       }
     });
+  },
+
+  /** Whoever stood there has gone: what is under way ends as `aborted`. */
+  async leave() {
+    leaving.abort();
+  },
+
+  /** How often the sabotage of the last session struck. */
+  async struck() {
+    return saboteur.struck;
   },
 
   async people() {

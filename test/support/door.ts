@@ -39,7 +39,12 @@ export class Door {
       }
     }
     const camera = new VirtualCamera(VIEW.width, VIEW.height, RATE);
-    const browser = await BrowserPage.open(entries, { ...models, ...files, 'index.html': html }, '/', camera.switches);
+    const browser = await BrowserPage.open(
+      entries,
+      { ...models, ...files, 'index.html': html, 'favicon.ico': '' },
+      '/',
+      camera.switches,
+    );
     const door = new Door(camera, browser);
     await browser.page.exposeFunction('say', (said: Said) => door.#presence?.hear(said));
     return door;
@@ -78,6 +83,7 @@ export class Door {
     while (!isOver) {
       await setTimeout(1000 / RATE);
       show();
+      if (presence.hasLeft) await this.ask('leave');
     }
     this.#presence = undefined;
     return answer;

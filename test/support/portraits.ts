@@ -23,13 +23,13 @@ export interface Portrait {
 /** Makes a portrait of the face that is nearest to the middle of a photograph; undefined where none is found. */
 export type Portrayer = (photograph: Pixels) => Promise<Portrait | undefined>;
 
-/** Finds faces with the networks that the kiosk under test has. */
-export async function openPortrayer(): Promise<Portrayer> {
+/** Finds faces with the networks that the kiosk under test has. @param detector Default: that of the trial set. */
+export async function openPortrayer(detector?: StoredModel): Promise<Portrayer> {
   const models = await trialModels();
   const open = async ({ card, path }: StoredModel) =>
     openModel(card, await readFile(join(dirname(path), card.source)), { provider: 'wasm' });
   const finder = createFaceFinder({
-    detector: await open(models.detector),
+    detector: await open(detector ?? models.detector),
     landmarks: await open(models.landmarks),
   });
   return async (photograph) => {

@@ -20,6 +20,8 @@ export interface Presence {
   look(): Pixels;
   /** True for frames that are played back: the noise of a sensor is not in them. */
   readonly isPlayedBack?: boolean;
+  /** True for somebody who has given up and gone. */
+  readonly hasLeft?: boolean;
 }
 
 /** What the camera's pictures are like: photographs of the size of LFW's hold no more detail. */
@@ -35,6 +37,8 @@ const SETTLING = 4;
 const TURN = 33;
 const FURTHEST = 60;
 const POSE = 12;
+/** Frames in a row that are not good enough, after which a visitor gives up. */
+const PATIENCE = 40;
 /** Frames looked at from one blink to the next, and those of them with the eyes closed. */
 const BLINK = { every: 6, from: 2, to: 4 };
 
@@ -67,6 +71,8 @@ export class Visitor implements Presence {
   /** Frames that were looked at since the head has been where it wants to be. */
   #settled = 0;
   #frames = 0;
+  /** Frames in a row that were not good enough. */
+  #unfit = 0;
 
   constructor(portraits: readonly Portrait[], options: VisitorOptions = {}) {
     this.#portraits = portraits;
@@ -75,8 +81,13 @@ export class Visitor implements Presence {
     this.#straight = this.#aim = this.#yaw = -this.#portrait.yaw;
   }
 
+  get hasLeft(): boolean {
+    return this.#unfit >= PATIENCE;
+  }
+
   hear(said: Said): void {
     this.#choose(said);
+    this.#unfit = ['quality', 'no-face', 'several-faces'].includes(said.guidance.kind) ? this.#unfit + 1 : 0;
     const wish = wishOf(said);
     this.#looks = wish === this.#wish ? this.#looks + 1 : 0;
     if (wish !== this.#wish) this.#aim = this.#straight + TURNS[wish];
@@ -115,7 +126,7 @@ export class Visitor implements Presence {
     }
     const turn = Math.sign(TURNS[this.#wish]);
     const wanted = Math.abs(TURNS[this.#wish]) - 3;
-    if (turn * (seen - this.#level) < wanted) this.#aim = limited(this.#aim + 5 * turn);
+    if (turn * (seen - this.#level) < wanted) this.#aim = limited(this.#aim + SPEED * turn);
   }
 
   #lids(): number {
