@@ -18,31 +18,26 @@ const PICTURE = 'picture';
 
 /**
  * A save file in pieces: an identity's name and consent, a picture's features and views, a template are a record each; the encoder, the
- * calibration and what was told one each.
+ * calibration and what was told one each. Each is made when it is asked for.
  */
-export function toRecords(saved: Safetensors, templates: Templates, members: Members): PlainRecord[] {
+export function* toRecords(saved: Safetensors, templates: Templates, members: Members): Generator<PlainRecord> {
   const gallery = galleryFromTensors(saved);
   const { width, embeddings, backboneSha256, encoderSha256 } = templates;
   const about = `${backboneSha256} ${encoderSha256}`;
-  const identities = gallery.identities().map((name) => memberToRecord(name, members.get(name)!));
-  const pictures = gallery.entries().map((entry): PlainRecord => {
-    return { kind: 'picture', identity: members.get(entry.identity)!.id, about: '', bytes: encodePicture(entry) };
-  });
-  const embedded = gallery.entries().map(({ identity, pictureId }, row): PlainRecord => {
+  for (const name of gallery.identities()) yield memberToRecord(name, members.get(name)!);
+  for (const entry of gallery.entries()) {
+    yield { kind: 'picture', identity: members.get(entry.identity)!.id, about: '', bytes: encodePicture(entry) };
+  }
+  for (const [row, { identity, pictureId }] of gallery.entries().entries()) {
     const tensors = { embedding: vector(embeddings.slice(row * width, (row + 1) * width)) };
     const bytes = writeSafetensors(tensors, { [PICTURE]: pictureId });
-    return { kind: 'template', identity: members.get(identity)!.id, about, bytes };
-  });
+    yield { kind: 'template', identity: members.get(identity)!.id, about, bytes };
+  }
   const { gallery: _, ...parts } = partsOf(saved);
   parts.encoder.metadata.set(WIDTH, String(gallery.width));
-  return [
-    ...identities,
-    ...pictures,
-    ...embedded,
-    ...partToRecords('encoder', parts.encoder),
-    ...partToRecords('calibration', parts.calibration),
-    ...partToRecords('told', parts.told),
-  ];
+  yield* partToRecords('encoder', parts.encoder);
+  yield* partToRecords('calibration', parts.calibration);
+  yield* partToRecords('told', parts.told);
 }
 
 /** A part of a save file as a record; none if there is nothing in it. */

@@ -12,6 +12,8 @@ export interface SealedRecordsOptions {
 }
 
 const DIGEST_DIGITS = 32;
+/** Records that are made and sealed before the page gets its turn: a large gallery must not hold it up. */
+const AT_ONCE = 16;
 const MANIFEST = { kind: 'manifest', id: 'manifest', identity: null, about: '' } as const;
 const NOTHING: Manifest = { generation: 0, isAnchored: false, entries: [] };
 
@@ -65,7 +67,7 @@ export class SealedRecords {
   }
 
   /** Puts these records in the place of all records of these kinds, in this order. Those that stay the same are not written again. */
-  async replace(kinds: readonly Kind[], records: readonly PlainRecord[]): Promise<void> {
+  async replace(kinds: readonly Kind[], records: Iterable<PlainRecord>): Promise<void> {
     const former = this.entries(kinds);
     const others = this.#manifest.entries.filter(({ kind }) => !kinds.includes(kind));
     const { entries, added, left } = await this.#seal(records, former);
@@ -113,20 +115,20 @@ export class SealedRecords {
    * Seals records, but for those that stand among `former` already.
    * @returns the entries of all in order, what was sealed by its id, and the ids of `former` that are not among them.
    */
-  async #seal(records: readonly PlainRecord[], former: readonly Entry[]) {
+  async #seal(records: Iterable<PlainRecord>, former: readonly Entry[]) {
     const known = new Map<string, Entry[]>();
     for (const entry of former) known.set(alike(entry), [...(known.get(alike(entry)) ?? []), entry]);
     const added = new Map<string, Uint8Array>();
-    const entries = await Promise.all(
-      records.map(async ({ bytes, ...rest }): Promise<Entry> => {
-        const digest = (await sha256(bytes)).slice(0, DIGEST_DIGITS);
-        const same = known.get(alike({ ...rest, digest }))?.shift();
-        if (same) return same;
-        const id = randomId();
-        added.set(id, await seal(this.key.key, this.#binding({ ...rest, id }), bytes));
-        return { ...rest, id, digest };
-      }),
-    );
+    const sealOne = async ({ bytes, ...rest }: PlainRecord): Promise<Entry> => {
+      const digest = (await sha256(bytes)).slice(0, DIGEST_DIGITS);
+      const same = known.get(alike({ ...rest, digest }))?.shift();
+      if (same) return same;
+      const id = randomId();
+      added.set(id, await seal(this.key.key, this.#binding({ ...rest, id }), bytes));
+      return { ...rest, id, digest };
+    };
+    const entries: Entry[] = [];
+    for (const some of inGroups(records)) entries.push(...(await Promise.all(some.map(sealOne))));
     return { entries, added, left: [...known.values()].flat().map(({ id }) => id) };
   }
 
@@ -169,6 +171,16 @@ async function begin(database: Database, anchor: Anchor): Promise<StoredKey> {
   const key = { store: randomId(), key: await createKey() };
   await database.putKey(key);
   return key;
+}
+
+function* inGroups(records: Iterable<PlainRecord>): Generator<readonly PlainRecord[]> {
+  let group: PlainRecord[] = [];
+  for (const record of records) {
+    if (group.push(record) < AT_ONCE) continue;
+    yield group;
+    group = [];
+  }
+  yield group;
 }
 
 /** The same for records that hold the same for the same. */
