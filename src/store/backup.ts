@@ -77,7 +77,7 @@ export async function readBackup(bytes: Uint8Array, passphrase: string): Promise
 }
 
 async function derive(passphrase: string, salt: Uint8Array, rounds: number) {
-  const derivation = await Derivation.from(await stretch(passphrase, salt, rounds));
+  const derivation = await Derivation.from(new Uint8Array(await stretch(passphrase, salt, rounds)));
   return { key: await derivation.aes('key'), check: await derivation.bytes('check') };
 }
 
