@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { root } from './build.mjs';
 
@@ -26,7 +26,10 @@ export function writePrecache({ site, models }) {
     ...RUNTIME.map((name) => [`../ort/${name}`, sum(resolve(root, 'node_modules/onnxruntime-web/dist', name))]),
   ]);
   const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
-  writeFileSync(resolve(kiosk, 'precache.js'), `self.precache = ${JSON.stringify({ version, files }, null, 1)};\n`);
+  const path = resolve(kiosk, 'precache.js');
+  const list = `self.precache = ${JSON.stringify({ version, files }, null, 1)};\n`;
+  // Another server may be handing it out at this moment.
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== list) writeFileSync(path, list);
 }
 
 const sum = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
