@@ -5,9 +5,13 @@ import { adapterEnvironment } from './test/support/adapter.mjs';
 /** Files of these folders leave nothing behind, so those that a worker runs share its process: a new one takes half a second. */
 const sharing = ['cpu', 'gpu', 'shaders', 'training', 'unit'].map((folder) => `test/${folder}/**/*.test.ts`);
 
+/** For the workers and for whatever Node they start. */
+const dawnTicks = `--import ${new URL('test/support/dawn-ticks.mjs', import.meta.url)}`;
+const NODE_OPTIONS = [process.env.NODE_OPTIONS, dawnTicks].filter(Boolean).join(' ');
+
 const project = (name: string, adapter: string, test: { include: string[]; exclude?: string[]; isolate: boolean }) => ({
   extends: true as const,
-  test: { ...test, name, env: adapterEnvironment(adapter) },
+  test: { ...test, name, env: { ...adapterEnvironment(adapter), NODE_OPTIONS } },
 });
 
 // GPU tests need a WebGPU adapter; with none they fail. Browser tests drive the installed Chromium themselves.
@@ -20,7 +24,6 @@ export default defineConfig({
   test: {
     environment: 'node',
     pool: 'forks',
-    execArgv: ['--import', new URL('test/support/dawn-ticks.mjs', import.meta.url).href],
     maxWorkers: 2,
     // Software adapters on two cores compile pipelines slowly.
     testTimeout: 180_000,
