@@ -60,6 +60,9 @@ if (!run('npm', ['run', '--silent', 'build'])) {
   results.push({ passed: 0, failed: 1, skipped: 0 });
 } else {
   run(process.execPath, ['dist/cli.js', 'models']);
+  // Before two tests that serve the demo do so at the same time.
+  const { buildDemo } = await import('../demo/start/build.mjs');
+  await buildDemo().catch((error) => console.error(`\nThe demo cannot be bundled: ${error.message}`));
   results.push(vitest());
 }
 

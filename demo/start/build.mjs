@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rollup } from 'rollup';
@@ -29,11 +29,26 @@ export function buildLibrary(say) {
   if (status !== 0) throw new Error('The library cannot be built; see the error above.');
 }
 
-/** Bundles the page and the headless run into demo/dist. */
+const bundled = 'demo/dist';
+
+/** What the bundles are made of: everything of the demo but they themselves, the library, and the packages. */
+function writtenForDemo() {
+  const own = readdirSync(resolve(root, 'demo')).map((name) => `demo/${name}`);
+  const paths = [...own.filter((path) => path !== bundled), 'dist', 'package-lock.json'];
+  return Math.max(...paths.map((path) => writtenAt(resolve(root, path))));
+}
+
+/** Bundles the pages and the runs in the terminal into demo/dist, unless they were bundled after everything that they are made of. */
 export async function buildDemo() {
+  const stamp = resolve(root, bundled, 'bundled');
+  if (writtenAt(stamp) > writtenForDemo()) return;
+  const begun = new Date();
   for (const { output, ...input } of configurations) {
     const bundle = await rollup(input);
     await bundle.write(output);
     await bundle.close();
   }
+  writeFileSync(stamp, '');
+  // What was written meanwhile is to be bundled the next time.
+  utimesSync(stamp, begun, begun);
 }
