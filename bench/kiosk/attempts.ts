@@ -14,6 +14,8 @@ const TRIES = 3;
 export interface Visit {
   readonly name: string;
   readonly picture: string;
+  /** Whether the quality gate takes the photograph as it is. */
+  readonly isFit: boolean;
   readonly outcome: Outcome;
   readonly tries: number;
   /** Milliseconds of the last try. */
@@ -26,7 +28,7 @@ export interface Visit {
 /** Somebody comes to the door with a picture. */
 export async function visit(door: Door, { name }: Member, role: Role): Promise<Visit> {
   const { picture, portrait } = role;
-  const none = { name, picture, tries: 0, ms: 0, distance: null };
+  const none = { name, picture, isFit: portrait?.isFit ?? false, tries: 0, ms: 0, distance: null };
   if (!portrait) return { ...none, outcome: 'not fit', reason: 'no face is found in the photograph' };
   for (let tries = 1; ; tries++) {
     const answer = await door.before(new Visitor([portrait]), 'unlock');
@@ -36,7 +38,7 @@ export async function visit(door: Door, { name }: Member, role: Role): Promise<V
     const outcome = outcomeOf(decision, name);
     if (outcome === 'liveness' && tries < TRIES) continue;
     const reason = decision.authenticated ? decision.identity : [decision.reason, decision.liveness].join(' ').trim();
-    return { name, picture, outcome, tries, ms: answer.ms, distance: median(decision), reason };
+    return { ...none, outcome, tries, ms: answer.ms, distance: median(decision), reason };
   }
 }
 

@@ -1,13 +1,18 @@
+import type { Pixels } from '../../src/image/picture.js';
+import { badCamera } from './bad-camera.js';
+
 /** Which photographs are played, and what finds faces in them. */
 export interface Condition {
   /** A folder of `shared/faces`. */
   readonly set: string;
   readonly detector: 'UltraFace' | 'YuNet';
+  /** Makes photographs of other sets like those of this one. */
+  readonly adapt: (photograph: Pixels) => Promise<Pixels>;
 }
 
 export const CONDITIONS: Readonly<Record<string, Condition>> = {
   /** The photographs as they are. */
-  clear: { set: 'lfw40', detector: 'UltraFace' },
+  clear: { set: 'lfw40', detector: 'UltraFace', adapt: async (photograph) => photograph },
   /** The same as a bad camera in a dark hall would have taken them, where UltraFace finds few faces. */
-  dark: { set: 'kiosk40', detector: 'YuNet' },
+  dark: { set: 'kiosk40', detector: 'YuNet', adapt: badCamera },
 };

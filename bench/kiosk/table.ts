@@ -15,8 +15,10 @@ export function formatKiosk({
   threshold: later,
 }: Measured): string {
   const rows: [string, readonly Visit[]][] = [
-    ['enrolled, before', before.members],
-    ['enrolled, after', after.members],
+    ['enrolled, picture fit, before', passing(before.members)],
+    ['enrolled, picture fit, after', passing(after.members)],
+    ['enrolled, other pictures, before', failing(before.members)],
+    ['enrolled, other pictures, after', failing(after.members)],
     ['strangers, before', before.strangers],
     ['strangers, after', after.strangers],
   ];
@@ -37,6 +39,9 @@ export function formatKiosk({
     `personalising: ${lesson.ms} ms`,
   ].join('\n');
 }
+
+const passing = (visits: readonly Visit[]) => visits.filter(({ isFit }) => isFit);
+const failing = (visits: readonly Visit[]) => visits.filter(({ isFit }) => !isFit);
 
 function seconds(visits: readonly Visit[]): string {
   const sorted = visits

@@ -33,9 +33,9 @@ const EYES = 56;
 const SPEED = 9;
 /** Frames until what the page says is about a head that has come to rest. */
 const SETTLING = 4;
-/** How far a head turns that was asked to, at first and at most; and for a picture of an enrolment. */
+/** How far a head turns that was asked to, and how far from the photograph at most, beyond which no face is left; and for a picture of an enrolment. */
 const TURN = 33;
-const FURTHEST = 60;
+const FURTHEST = 50;
 const POSE = 12;
 /** Frames in a row that are not good enough, after which a visitor gives up. */
 const PATIENCE = 40;
@@ -90,7 +90,7 @@ export class Visitor implements Presence {
     this.#unfit = ['quality', 'no-face', 'several-faces'].includes(said.guidance.kind) ? this.#unfit + 1 : 0;
     const wish = wishOf(said);
     this.#looks = wish === this.#wish ? this.#looks + 1 : 0;
-    if (wish !== this.#wish) this.#aim = this.#straight + TURNS[wish];
+    if (wish !== this.#wish) this.#aim = limited(this.#straight + TURNS[wish]);
     this.#wish = wish;
     // Frames that are dropped must not make the motion faster.
     this.#yaw += Math.max(-SPEED, Math.min(SPEED, this.#aim - this.#yaw));
@@ -119,7 +119,9 @@ export class Visitor implements Presence {
 
   /** A head that is not yet where it should be goes on. */
   #correct(seen: number): void {
-    if (this.#wish === 'straight' || this.#wish === 'blink') {
+    // Whoever turns instead of blinking does something else than what was asked for.
+    if (this.#wish === 'blink') return;
+    if (this.#wish === 'straight') {
       this.#level = seen;
       if (Math.abs(seen) > 7) this.#straight = this.#aim = limited(this.#straight - seen / 2);
       return;
