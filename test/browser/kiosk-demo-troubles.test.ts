@@ -94,7 +94,7 @@ test('pauses while the camera is gone or the page hidden, and unlocks before and
   await demo.page.getByLabel(text.settings.choices.none).check();
   await demo.says(text.settings.saved);
   await demo.lock();
-  expect(await demo.visit(ana)).toBe('unlocked');
+  expect(await demo.visit(ana, 'unlocked')).toBe('unlocked');
   await demo.leave();
   await demo.context.clearPermissions();
   await demo.tells(text.camera.lost);
@@ -106,7 +106,7 @@ test('pauses while the camera is gone or the page hidden, and unlocks before and
   await demo.looksRight();
   await setHidden(false);
   await demo.page.getByText(text.camera.hidden).waitFor({ state: 'hidden' });
-  expect(await demo.visit(ana)).toBe('unlocked');
+  expect(await demo.visit(ana, 'unlocked')).toBe('unlocked');
   await demo.leave();
 });
 
@@ -160,7 +160,7 @@ test('starts and unlocks without a network and without a server', async () => {
   await demo.site.stop();
   await demo.page.reload();
   await demo.at(text.door.title);
-  expect(await demo.visit(ana)).toBe('unlocked');
+  expect(await demo.visit(ana, 'unlocked')).toBe('unlocked');
   await demo.leave();
 });
 

@@ -59,6 +59,8 @@ async function enrol(name: string, who: SamplePerson) {
   await operate(text.consent.begin);
   await demo.at(fill(text.enrol.title, { name }));
   await demo.stage.enter(who);
+  await demo.page.getByText(/^[1-4] of 5 taken$/).waitFor();
+  await demo.looksRight();
   await demo.at(text.review.title);
   await demo.stage.clear();
 }
@@ -135,12 +137,12 @@ test('refuses a photograph, and unlocks for the person who does what is asked', 
   await demo.at(text.door.title);
   await demo.looksRight();
   await demo.stage.hold(ana);
-  await demo.tells(text.actions['look-straight']);
+  await demo.page.locator('[data-tone="looking"], .outcome:not([hidden])').first().waitFor();
   await demo.looksRight();
-  expect(await demo.decision()).toBe('liveness');
+  expect(await demo.decision('liveness')).toBe('liveness');
   await demo.looksRight();
   await demo.leave();
-  expect(await demo.visit(ana)).toBe('unlocked');
+  expect(await demo.visit(ana, 'unlocked')).toBe('unlocked');
   expect(await demo.page.textContent('.outcome strong')).toBe('Welcome, Ana');
   await demo.looksRight();
   await demo.leave();
@@ -155,10 +157,10 @@ test('knows no stranger', async () => {
   await pick(text.settings.choices.none);
   await demo.says(text.settings.saved);
   await operate(text.common.lock);
-  expect(await demo.visit(strangers[1]!)).toBe('unknown');
+  expect(await demo.visit(strangers[1]!, 'unknown')).toBe('unknown');
   await demo.looksRight();
   await demo.leave();
-  expect(await demo.visit(ben)).toBe('unlocked');
+  expect(await demo.visit(ben, 'unlocked')).toBe('unlocked');
   await demo.leave();
 });
 
