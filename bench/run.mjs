@@ -1,13 +1,15 @@
 // `npm run bench [-- SUITE … --in node|chromium --json]`: Kinfold against TensorFlow.js's webgpu backend and onnxruntime's
 // WebGPU provider, in Node (Dawn on the adapter that VK_ICD_FILENAMES names) and in headless Chromium (SwiftShader). One
 // bundle runs in both. Nothing passes or fails by time. `npm run bench -- profile` says where our own time goes, and
-// `npm run bench -- mining` compares miners with each other, `npm run bench -- index` measures searches among many templates, and
-// `npm run bench -- liveness` what liveness checks let pass.
+// `npm run bench -- mining` compares miners with each other, `npm run bench -- index` measures searches among many templates,
+// `npm run bench -- liveness` what liveness checks let pass, `npm run bench -- detectors` how many faces each detector finds, and
+// `npm run bench -- kiosk` who gets in at a kiosk in Chromium.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.mjs';
+import { runDetectors } from './detectors/run.mjs';
 import { runInChromium, runInNode, withOnnxruntime } from './hosts.mjs';
 import { runIndex } from './index/run.mjs';
 import { runKiosk } from './kiosk/run.mjs';
@@ -30,6 +32,10 @@ if (positionals[0] === 'mining') {
 }
 if (positionals[0] === 'index') {
   await runIndex(positionals.slice(1));
+  process.exit(0);
+}
+if (positionals[0] === 'detectors') {
+  await runDetectors();
   process.exit(0);
 }
 if (positionals[0] === 'kiosk') {

@@ -58,6 +58,7 @@ export { ErrorRates, type RatesAt, type TarAtFar } from './metric/evaluation/err
 export { type Evaluation, evaluate } from './metric/evaluation/evaluation.js';
 export { type Fold, type FoldAccuracy, foldAccuracy } from './metric/evaluation/folds.js';
 export { type FnirAtFpir, fnirAtFpir, openSetSearches } from './metric/evaluation/open-set.js';
+export { evaluatePad, type PadRate, type PadReport, type PadScores } from './metric/evaluation/pad.js';
 export { type EmbeddingMap, embeddingMap } from './metric/evaluation/principal-components.js';
 export { type Retrieval, retrieval } from './metric/evaluation/retrieval.js';
 export { eer, type OperatingPoint, operatingPoint, smallestSupportedFar, tarAtFar } from './metric/evaluation/roc.js';

@@ -13,7 +13,7 @@ import { decodePicture } from '../../src/node/decode.js';
 const shared = process.env['KINFOLD_DATA'] ?? fileURLToPath(new URL('../../../shared', import.meta.url));
 const models = fileURLToPath(new URL('../../models', import.meta.url));
 
-const YUNET: ModelCard = {
+export const YUNET: ModelCard = {
   name: 'YuNet',
   task: 'detector',
   source: 'yunet_n_dynamic.onnx',
@@ -28,11 +28,18 @@ const YUNET: ModelCard = {
 const openAt = async (card: ModelCard, folder: string, file: string): Promise<Model> =>
   openModel(card, await readFile(join(folder, file)), { provider: 'wasm' });
 
+export const openYuNet = (): Promise<Model> => openAt(YUNET, join(shared, 'models'), YUNET.source);
+
+/** A detector that finds faces in bad light, too, and a network that sees eyes close. */
+export async function openNetworks(): Promise<Record<'detector' | 'landmarks', Model>> {
+  const detector = await openYuNet();
+  const landmarks = await openAt(trialCards.landmarks, models, trialCards.landmarks.source);
+  return { detector, landmarks };
+}
+
 /** Finds the face that a picture is of: the nearest to its middle, with the points of YuNet (and of the landmark network, as `points68`). */
 export async function openFinder(): Promise<(pixels: Pixels) => Promise<Face | undefined>> {
-  const detector = await openAt(YUNET, join(shared, 'models'), YUNET.source);
-  const landmarks = await openAt(trialCards.landmarks, models, trialCards.landmarks.source);
-  const finder = createFaceFinder({ detector, landmarks });
+  const finder = createFaceFinder(await openNetworks());
   return async (pixels) => {
     const away = ({ box }: Face) =>
       Math.hypot(box.x + (box.width - pixels.width) / 2, box.y + (box.height - pixels.height) / 2);

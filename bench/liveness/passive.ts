@@ -1,11 +1,15 @@
 import { createRandom } from '../../src/cpu/random.js';
 import { scoreLiveness } from '../../src/face/liveness/network.js';
+import type { Pixels } from '../../src/image/picture.js';
 import { evaluatePad, type PadRate } from '../../src/metric/evaluation/pad.js';
 import { ATTACKS } from './attacks.js';
 import { openFinder, openLiveness, photographs } from './networks.js';
+import { formatRate, formatTable } from './table.js';
 
 /** At this score a face is taken for a living one: the default of `passiveLiveness`. */
 const THRESHOLD = 0.5;
+/** Photographs that stand for living faces, and the same ones as a bad camera gives them. */
+const BONA_FIDE = { 'bona fide': 'lfw40', 'bona fide, bad camera': 'kiosk40' } as const;
 
 type Scores = Record<string, (number | null)[]>;
 
@@ -13,14 +17,18 @@ type Scores = Record<string, (number | null)[]>;
  * Scores of each network, and of their means, on photographs of LFW that stand for living faces, on the same of a bad camera, and on attacks that are made of them.
  * @param shots - photographs of each of 40 people. @param onKind - told what is done.
  */
-export async function measurePassive(shots: number, onKind: (kind: string) => void) {
+export async function measurePassive(
+  shots: { readonly bonaFide: number; readonly attacks: number },
+  onKind: (kind: string) => void,
+) {
   const find = await openFinder();
   const networks = Object.entries(await openLiveness());
   const random = createRandom(1);
-  const scored = async (kind: string, set: string, make: (typeof ATTACKS)[string]): Promise<number[][]> => {
+  const same = (pixels: Pixels) => pixels;
+  const scored = async (kind: string, set: string, count: number, make: (typeof ATTACKS)[string]) => {
     onKind(kind);
     const rows: number[][] = [];
-    for (const [index, { pixels }] of (await photographs(set, shots)).entries()) {
+    for (const [index, { pixels }] of (await photographs(set, count)).entries()) {
       const picture = make(pixels, random.fork(`${kind} ${index}`));
       const face = await find(picture);
       const row: number[] = [];
@@ -29,9 +37,9 @@ export async function measurePassive(shots: number, onKind: (kind: string) => vo
     }
     return rows;
   };
-  const rows: Record<string, number[][]> = { 'bona fide': await scored('bona fide', 'lfw40', (pixels) => pixels) };
-  rows['bona fide, bad camera'] = await scored('bona fide, bad camera', 'kiosk40', (pixels) => pixels);
-  for (const [kind, make] of Object.entries(ATTACKS)) rows[kind] = await scored(kind, 'lfw40', make);
+  const rows: Record<string, number[][]> = {};
+  for (const [kind, set] of Object.entries(BONA_FIDE)) rows[kind] = await scored(kind, set, shots.bonaFide, same);
+  for (const [kind, make] of Object.entries(ATTACKS)) rows[kind] = await scored(kind, 'lfw40', shots.attacks, make);
   const fusions: Record<string, readonly number[]> = Object.fromEntries(
     networks.map(([name], index) => [name, [index]]),
   );
@@ -50,35 +58,14 @@ export async function measurePassive(shots: number, onKind: (kind: string) => vo
 
 /** The figures as a table in Markdown: a row a kind of presentation, a column a network. */
 export function formatPassive(measured: Awaited<ReturnType<typeof measurePassive>>): string {
-  const percent = (share: number) => (100 * share).toFixed(share < 0.1 ? 1 : 0);
-  const cell = ({ value, lower, upper, unanswered }: PadRate) =>
-    value === null
-      ? 'none found'
-      : `${percent(value)} % [${percent(lower)}, ${percent(upper)}]${unanswered > 0 ? `, ${unanswered} not found` : ''}`;
-  const line = (title: string, cells: readonly string[]) => `| ${[title, ...cells].join(' | ')} |`;
-  const kinds = Object.keys(measured[0]!.report.apcer);
-  return [
-    line(
-      '',
-      measured.map(({ name }) => name),
-    ),
-    line(
-      '---',
-      measured.map(() => '---'),
-    ),
-    line(
-      'BPCER, `lfw40`',
-      measured.map(({ report }) => cell(report.bpcer)),
-    ),
-    line(
-      'BPCER, `kiosk40`',
-      measured.map(({ badCamera }) => cell(badCamera)),
-    ),
-    ...kinds.map((kind) =>
-      line(
-        `APCER, ${kind}`,
-        measured.map(({ report }) => cell(report.apcer[kind]!)),
-      ),
-    ),
-  ].join('\n');
+  const row = (title: string, rate: (one: (typeof measured)[number]) => PadRate) => [
+    title,
+    ...measured.map((one) => formatRate(rate(one))),
+  ];
+  return formatTable([
+    ['', ...measured.map(({ name }) => name)],
+    row('BPCER, `lfw40`', ({ report }) => report.bpcer),
+    row('BPCER, `kiosk40`', ({ badCamera }) => badCamera),
+    ...Object.keys(ATTACKS).map((kind) => row(`APCER, ${kind}`, ({ report }) => report.apcer[kind]!)),
+  ]);
 }

@@ -43,6 +43,15 @@ export function pixelsOf({ width, height, data }: Scene): Pixels {
   return { width, height, data: bytes };
 }
 
+/** One scene where `isOver` says so, the other elsewhere; both of one size. */
+export function mix(under: Scene, over: Scene, isOver: (x: number, y: number) => boolean): Scene {
+  const data = under.data.map((value, at) => {
+    const pixel = Math.floor(at / 3);
+    return isOver(pixel % under.width, Math.floor(pixel / under.width)) ? over.data[at]! : value;
+  });
+  return { ...under, data };
+}
+
 /**
  * Lays a flat picture into a view as a pinhole camera sees it: its plane, `hold.size` views wide, is turned by yaw, pitch and roll.
  * @param samples - along each side of a pixel: few let fine patterns alias as a sensor does.
@@ -50,23 +59,29 @@ export function pixelsOf({ width, height, data }: Scene): Pixels {
 export function hold(view: Scene, picture: Scene, hold: Hold, samples = 2): void {
   const [right, down] = axes(hold);
   const scale = hold.size / picture.width;
-  const centre = [hold.x - 0.5, ((hold.y - 0.5) * view.height) / view.width, FOCAL] as const;
+  const centre = [hold.x - 0.5, ((hold.y - 0.5) * view.height) / view.width, FOCAL];
+  // A ray meets the plane where Cramer's rule says: each place is a quotient of two linear functions of the ray.
   const across = right.map((value) => value * scale);
   const along = down.map((value) => value * scale);
-  for (let y = 0; y < view.height; y++) {
-    for (let x = 0; x < view.width; x++) {
-      const sum = [0, 0, 0];
-      let covered = 0;
-      for (let sample = 0; sample < samples * samples; sample++) {
-        const u = (x + ((sample % samples) + 0.5) / samples) / view.width - 0.5;
-        const v = (y + (Math.floor(sample / samples) + 0.5) / samples - view.height / 2) / view.width;
-        const [s, t] = meet([u, v, FOCAL], centre, across, along);
-        if (add(picture, s + picture.width / 2 - 0.5, t + picture.height / 2 - 0.5, sum)) covered++;
+  const [s, t, divisor] = [product(along, centre), product(centre, across), product(across, along)] as const;
+  const share = 1 / samples ** 2;
+  const sum = new Float64Array(3);
+  for (let y = 0, at = 0; y < view.height; y++) {
+    for (let x = 0; x < view.width; x++, at += 3) {
+      sum.fill(0);
+      let rest = 1;
+      for (let row = 0; row < samples; row++) {
+        const v = (y + (row + 0.5) / samples - view.height / 2) / view.width;
+        for (let column = 0; column < samples; column++) {
+          const u = (x + (column + 0.5) / samples) / view.width - 0.5;
+          const by = divisor[0]! * u + divisor[1]! * v + divisor[2]! * FOCAL;
+          const toRight = (s[0]! * u + s[1]! * v + s[2]! * FOCAL) / by;
+          const toBottom = (t[0]! * u + t[1]! * v + t[2]! * FOCAL) / by;
+          if (add(picture, toRight + picture.width / 2 - 0.5, toBottom + picture.height / 2 - 0.5, sum)) rest -= share;
+        }
       }
-      const rest = 1 - covered / samples ** 2;
-      const at = 3 * (y * view.width + x);
       for (let channel = 0; channel < 3; channel++) {
-        view.data[at + channel] = view.data[at + channel]! * rest + sum[channel]! / samples ** 2;
+        view.data[at + channel] = view.data[at + channel]! * rest + sum[channel]! * share;
       }
     }
   }
@@ -77,17 +92,17 @@ export function blur(scene: Scene, sigma: number): Scene {
   const radius = Math.ceil(3 * sigma);
   const weights = Array.from({ length: 2 * radius + 1 }, (_, at) => Math.exp(-((at - radius) ** 2) / (2 * sigma ** 2)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const taps = weights.map((weight) => weight / total);
   const pass = (from: Float32Array, length: number, step: number, lines: number, lineStep: number): Float32Array => {
     const to = new Float32Array(from.length);
     for (let line = 0; line < lines; line++) {
-      for (let at = 0; at < 3 * length; at++) {
-        const [place, channel] = [Math.floor(at / 3), at % 3];
-        let sum = 0;
-        weights.forEach((weight, tap) => {
+      for (let place = 0; place < length; place++) {
+        const into = 3 * (line * lineStep + place * step);
+        for (let tap = 0; tap < taps.length; tap++) {
           const near = Math.min(Math.max(place + tap - radius, 0), length - 1);
-          sum += weight * from[3 * (line * lineStep + near * step) + channel]!;
-        });
-        to[3 * (line * lineStep + place * step) + channel] = sum / total;
+          const at = 3 * (line * lineStep + near * step);
+          for (let channel = 0; channel < 3; channel++) to[into + channel]! += taps[tap]! * from[at + channel]!;
+        }
       }
     }
     return to;
@@ -115,30 +130,22 @@ function axes({ yaw, pitch, roll }: Hold): [number[], number[]] {
   return [turn([1, 0]), turn([0, 1])];
 }
 
-/** s and t where a ray from the origin meets the plane centre + s·across + t·along, by Cramer's rule. */
-function meet(ray: readonly number[], centre: readonly number[], across: readonly number[], along: readonly number[]) {
-  const determinant = -triple(across, along, ray);
-  return [triple(centre, along, ray) / determinant, triple(across, centre, ray) / determinant] as const;
+function product(a: readonly number[], b: readonly number[]): number[] {
+  return [a[1]! * b[2]! - a[2]! * b[1]!, a[2]! * b[0]! - a[0]! * b[2]!, a[0]! * b[1]! - a[1]! * b[0]!];
 }
 
-function triple(a: readonly number[], b: readonly number[], c: readonly number[]): number {
-  return (
-    a[0]! * (b[1]! * c[2]! - b[2]! * c[1]!) -
-    a[1]! * (b[0]! * c[2]! - b[2]! * c[0]!) +
-    a[2]! * (b[0]! * c[1]! - b[1]! * c[0]!)
-  );
-}
-
-function add({ width, height, data }: Scene, x: number, y: number, sum: number[]): boolean {
+/** Adds the picture's light at a place, by the four pixels about it. @returns whether the place lies in the picture. */
+function add({ width, height, data }: Scene, x: number, y: number, sum: Float64Array): boolean {
   if (!(x > -0.5 && y > -0.5 && x < width - 0.5 && y < height - 0.5)) return false;
   const [left, top] = [Math.max(0, Math.floor(x)), Math.max(0, Math.floor(y))];
   const [right, bottom] = [Math.min(left + 1, width - 1), Math.min(top + 1, height - 1)];
   const [p, q] = [Math.max(0, x - left), Math.max(0, y - top)];
+  const [a, b] = [3 * (top * width + left), 3 * (top * width + right)];
+  const [c, d] = [3 * (bottom * width + left), 3 * (bottom * width + right)];
   for (let channel = 0; channel < 3; channel++) {
-    const value = (column: number, row: number) => data[3 * (row * width + column) + channel]!;
-    sum[channel]! +=
-      (value(left, top) * (1 - p) + value(right, top) * p) * (1 - q) +
-      (value(left, bottom) * (1 - p) + value(right, bottom) * p) * q;
+    const above = data[a + channel]! * (1 - p) + data[b + channel]! * p;
+    const below = data[c + channel]! * (1 - p) + data[d + channel]! * p;
+    sum[channel]! += above * (1 - q) + below * q;
   }
   return true;
 }

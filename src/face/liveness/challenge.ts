@@ -35,6 +35,9 @@ const REACTION = 200;
 const LOOK = 500;
 const MORE_LOOK = 1000;
 
+/** What {@link challengeLiveness} does without options; docs/liveness.md has them in a table. */
+export const challengeDefaults = { actions: 3, seconds: 5, mirrored: false } as const;
+
 /**
  * Active challenge: asks for a random sequence of blinks and turns, each begun from looking straight with open eyes after a random pause. Whoever does another
  * thing than what was asked for, or does it before a person can have seen it, is refused ('challenge-failed'), and whoever does nothing ('timeout').
@@ -45,9 +48,9 @@ const MORE_LOOK = 1000;
  * @throws KinfoldError `argument-invalid` for options that make no sense.
  */
 export function challengeLiveness({
-  actions = 3,
-  seconds = 5,
-  mirrored = false,
+  actions = challengeDefaults.actions,
+  seconds = challengeDefaults.seconds,
+  mirrored = challengeDefaults.mirrored,
 }: ChallengeOptions = {}): LivenessCheck {
   if (!(Number.isSafeInteger(actions) && actions >= 2 && actions <= 6)) {
     throw new KinfoldError(

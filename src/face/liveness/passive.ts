@@ -11,6 +11,9 @@ export interface PassiveOptions {
   readonly frames?: number;
 }
 
+/** What {@link passiveLiveness} does without options; docs/liveness.md has them in a table. */
+export const passiveDefaults = { minScore: 0.5, frames: 5 } as const;
+
 /**
  * Passive liveness: networks of presentation attack detection look at single frames. The score of a frame is the mean over the networks,
  * that of the check the mean over the last `frames` faces without a fault of quality; faces with one are not counted.
@@ -18,7 +21,11 @@ export interface PassiveOptions {
  * Refuses with 'spoof' below `minScore`, and with 'unavailable' where a network's score is missing or not a number.
  * @throws KinfoldError `argument-invalid` for options that make no sense.
  */
-export function passiveLiveness({ networks, minScore = 0.5, frames = 5 }: PassiveOptions = {}): LivenessCheck {
+export function passiveLiveness({
+  networks,
+  minScore = passiveDefaults.minScore,
+  frames = passiveDefaults.frames,
+}: PassiveOptions = {}): LivenessCheck {
   const subject = 'passiveLiveness';
   if (!(minScore > 0 && minScore < 1)) {
     throw new KinfoldError('argument-invalid', `${subject}: minScore is ${minScore}, expected above 0 and below 1`);

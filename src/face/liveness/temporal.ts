@@ -17,6 +17,10 @@ const STILL_TIME = 1000;
 const STILL_FRAMES = 5;
 /** Frames that move without which nothing is said. */
 const MIN_FRAMES = 5;
+
+/** What {@link temporalLiveness} does without options; docs/liveness.md has them in a table. */
+export const temporalDefaults = { seconds: 10 } as const;
+
 /**
  * Temporal consistency: one face, frame by frame, that moves as a living one. It must
  * - go on from frame to frame: no jump of place, size or crop, no other number, no second unseen (else 'face-changed');
@@ -27,7 +31,7 @@ const MIN_FRAMES = 5;
  * Answers 'live' at the first sign, and goes on watching for jumps and stills. A film on a screen passes: it moves as what it was taken of.
  * @throws KinfoldError `argument-invalid` for `seconds` that make no sense.
  */
-export function temporalLiveness({ seconds = 10 }: TemporalOptions = {}): LivenessCheck {
+export function temporalLiveness({ seconds = temporalDefaults.seconds }: TemporalOptions = {}): LivenessCheck {
   if (!(seconds >= 1 && Number.isFinite(seconds))) {
     throw new KinfoldError('argument-invalid', `temporalLiveness: seconds is ${seconds}, expected a number from 1 on`);
   }
