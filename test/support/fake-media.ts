@@ -110,3 +110,6 @@ export class FakeMedia {
     this.devices.dispatchEvent(new Event('devicechange'));
   }
 }
+
+/** An error of the browser, which is told by its name. */
+export const named = (name: string) => Object.assign(new Error('because'), { name });

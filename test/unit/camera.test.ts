@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CaptureClock } from '../../src/kiosk/camera/capture-clock.js';
 import { type Camera, openCamera } from '../../src/kiosk/camera.js';
-import { FakeFrame, FakeMedia, FakeTrack } from '../support/fake-media.js';
+import { FakeFrame, FakeMedia, FakeTrack, named } from '../support/fake-media.js';
 import { refusal } from '../support/refusal.js';
 
 let media: FakeMedia;
@@ -27,39 +26,6 @@ async function open() {
   camera.onState((state) => states.push(state));
   return { track, camera, states };
 }
-
-const named = (name: string) => Object.assign(new Error('because'), { name });
-
-describe('openCamera', () => {
-  test.each([
-    ['NotAllowedError', /refuses it; allow the camera for this site/],
-    ['NotFoundError', /there is none; plug one in/],
-    ['NotReadableError', /another program holds it/],
-    ['OverconstrainedError', /relax them/],
-    ['OddError', /OddError: because; try again/],
-  ])('%s', async (name, message) => {
-    media.next = named(name);
-    await expect(openCamera()).rejects.toThrow(refusal('camera-unavailable', message));
-  });
-
-  test('of constraints that are none', async () => {
-    media.next = new TypeError('no such constraint');
-    await expect(openCamera()).rejects.toThrow(refusal('argument-invalid', /no such constraint/));
-  });
-
-  test('without getUserMedia, as on a page that is not secure', async () => {
-    vi.stubGlobal('navigator', {});
-    await expect(openCamera()).rejects.toThrow(refusal('camera-unavailable', /over https/));
-  });
-
-  test('in a browser that gives no frames lets go of the device', async () => {
-    const track = new FakeTrack();
-    media.next = track;
-    vi.stubGlobal('MediaStreamTrackProcessor', undefined);
-    await expect(openCamera()).rejects.toThrow(refusal('dependency-missing', /VideoFrame/));
-    expect(track.readyState).toBe('ended');
-  });
-});
 
 describe('frames', () => {
   test('one is kept, the newest; the others are closed', async () => {
@@ -203,24 +169,5 @@ describe('a camera', () => {
     camera.close();
     await settle();
     expect([camera.state, late.readyState]).toEqual(['closed', 'ended']);
-  });
-});
-
-describe('CaptureClock', () => {
-  test('a frame that was held up is as old as it is', () => {
-    const clock = new CaptureClock();
-    // A camera whose timestamps begin at 5 s; frames take 20 ms to the page, one of them 900.
-    const captured = [1000, 1100, 1200, 1300];
-    const arrived = [1020, 1120, 2100, 1320];
-    const times = captured.map((time, i) => clock.time(1000 * (time + 4000), arrived[i]!));
-    expect(times).toEqual([1020, 1120, 1220, 1320]);
-  });
-
-  test('follows a clock that drifts', () => {
-    const clock = new CaptureClock();
-    // The camera's clock is a thousandth slow: over an hour it falls behind by 3.6 s.
-    let last = 0;
-    for (let i = 0; i < 36_000; i++) last = clock.time(1000 * i * 100 * 0.999, 100 * i);
-    expect(Math.abs(last - 100 * 35_999)).toBeLessThan(100);
   });
 });
