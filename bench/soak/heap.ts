@@ -1,7 +1,9 @@
 /** What a thread's JavaScript holds after its garbage was collected, in bytes. */
 export interface Heap {
-  /** Objects, arrays, strings, and what of the browser they keep alive. */
+  /** Objects, arrays, closures, strings. */
   readonly data: number;
+  /** What of the browser goes with them: the document and its styles, timelines of what was slow. Its tables grow by doubling. */
+  readonly browser: number;
   /** Machine code, bytecode, what was learned of types: it grows for thousands of frames, as ever more of the code gets optimised. */
   readonly code: number;
   /** What lies outside of the heap: array buffers, WebAssembly memories. */
@@ -17,7 +19,7 @@ interface Snapshot {
 }
 
 /** Sorts what a heap snapshot of V8 lists. */
-export function readSnapshot(json: string): Pick<Heap, 'data' | 'code'> {
+export function readSnapshot(json: string): Omit<Heap, 'buffers'> {
   const { snapshot, nodes, strings }: Snapshot = JSON.parse(json);
   const { node_fields: fields, node_types: types } = snapshot.meta;
   const typeNames = types[0] as readonly string[];
@@ -26,14 +28,15 @@ export function readSnapshot(json: string): Pick<Heap, 'data' | 'code'> {
     number,
     number,
   ];
-  let [data, code] = [0, 0];
+  let [data, browser, code] = [0, 0, 0];
   for (let at = 0; at < nodes.length; at += fields.length) {
     const kind = typeNames[nodes[at + type]!]!;
     // V8's own tables, those of array buffers' memory among them.
     const isInternal = kind === 'native' && strings[nodes[at + name]!]!.startsWith('system / ');
     if (isInternal) continue;
     if (kind === 'code' || kind === 'object shape') code += nodes[at + size]!;
+    else if (kind === 'native') browser += nodes[at + size]!;
     else data += nodes[at + size]!;
   }
-  return { data, code };
+  return { data, browser, code };
 }

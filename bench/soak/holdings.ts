@@ -10,7 +10,7 @@ export interface Holding {
   readonly unit: 'MiB' | '';
   /** After every stretch. */
   readonly values: readonly number[];
-  /** Compiled code is not: it grows as more of it gets optimised, and is no work's remains. */
+  /** Compiled code is not: it grows as more of it gets optimised. Nor is what the browser has beside the heap. */
   readonly isBounded: boolean;
 }
 
@@ -35,6 +35,7 @@ export function holdingsOf({ samples }: Pick<SoakRun, 'samples'>): Holding[] {
     of('GPU textures', '', sum('textures')),
     of('workers', '', ({ workers }) => workers),
     of('open video frames', '', sum('openFrames')),
+    ...THREADS.map((thread) => of(`browser, ${thread}`, 'MiB', ({ threads }) => threads[thread].heap.browser, false)),
     ...THREADS.map((thread) => of(`code, ${thread}`, 'MiB', ({ threads }) => threads[thread].heap.code, false)),
   ];
 }

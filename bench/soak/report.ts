@@ -6,7 +6,7 @@ import { growthOf, type Holding, holdingsOf } from './holdings.js';
 import type { SoakRun } from './soak.js';
 
 const percent = (share: number) => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)} %`;
-const amount = (value: number, unit: Holding['unit']) => (unit === 'MiB' ? `${value.toFixed(2)} MiB` : String(value));
+const amount = (value: number, unit: Holding['unit']) => (unit === 'MiB' ? `${value.toFixed(3)} MiB` : String(value));
 
 function rowsOf(run: SoakRun): string[][] {
   return holdingsOf(run).map((holding) => {
@@ -40,6 +40,7 @@ export function soakHtml(run: SoakRun): string {
     ['memory', ['array buffers, page', 'array buffers, vision', 'array buffers, engine', 'WebAssembly']],
     ['GPU', ['GPU buffers', 'GPU buffers, bytes', 'GPU textures']],
     ['number', ['workers', 'open video frames']],
+    ['browser', ['browser, page', 'browser, vision', 'browser, engine']],
     ['code', ['code, page', 'code, vision', 'code, engine']],
   ];
   return [
