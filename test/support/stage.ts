@@ -7,7 +7,7 @@ import { type Said, Visitor } from './visitor.js';
 
 /** Milliseconds between two frames, and frames between two looks at what the page asks for: it may see no more of them. */
 const FRAME = 80;
-const LOOK = 4;
+const LOOK = 2;
 
 /** What stands in front of a virtual camera: one of the people of the sample photographs, who does what the page asks for, or nobody. */
 export class Stage {
