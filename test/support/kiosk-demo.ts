@@ -7,6 +7,7 @@ import { inspectPage } from './inspect-page.js';
 import { NpmStart } from './npm-start.js';
 import { openPortrayer } from './portraits.js';
 import { Stage } from './stage.js';
+import { unhurried } from './unhurried.js';
 import { VirtualCamera } from './virtual-camera.js';
 import { Witness } from './witness.js';
 
@@ -16,6 +17,15 @@ const PATIENCE = 120_000;
 /** Refusals that a slow machine may be to blame for, and how often somebody tries again then: no more wrong attempts are free. */
 const SLOW = ['stale-frame', 'timeout', 'liveness'];
 const TRIES = 2;
+
+/** The limits of the policy and of the liveness checks, as the page's script has them, and those of a busy machine. */
+const LIMITS = {
+  'timeLimit: 45e3': 'timeLimit: 14e4',
+  'largestAge: 2e3': 'largestAge: 6e4',
+  'largestGap: 1e3': 'largestGap: 6e4',
+  'actions: 3, seconds: 5': 'actions: 3, seconds: 20',
+  'temporalDefaults = { seconds: 10 }': 'temporalDefaults = { seconds: 60 }',
+};
 
 /** The kiosk as `npm start` serves it, in Chromium, with a camera in front of which people can be made to stand. */
 export class KioskDemo {
@@ -46,6 +56,7 @@ export class KioskDemo {
     const page = await context.newPage();
     const stage = new Stage(camera, portray, async () => (await page.textContent('.guidance', { timeout: 100 })) ?? '');
     const demo = new KioskDemo(site, browser, context, page, camera, stage);
+    await unhurried(page, LIMITS);
     const response = await page.goto(`${site.address}kiosk/`);
     expect(unsafeSources(response!.headers()['content-security-policy'])).toEqual(["'wasm-unsafe-eval'"]);
     return demo;
