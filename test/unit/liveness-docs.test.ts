@@ -1,25 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { livenessCards } from '../../src/backbone/liveness-cards.js';
 import { challengeDefaults, challengeLiveness } from '../../src/face/liveness/challenge.js';
 import type { LivenessReason } from '../../src/face/liveness/check.js';
 import { passiveDefaults, passiveLiveness } from '../../src/face/liveness/passive.js';
 import { temporalDefaults, temporalLiveness } from '../../src/face/liveness/temporal.js';
+import { docPage, docTable } from '../support/doc-table.js';
 
-const text = readFileSync(resolve(import.meta.dirname, '../../docs/liveness.md'), 'utf8');
-
-/** The cells of the table under a heading, without back ticks. */
-function rows(heading: string): string[][] {
-  const section = text.split(`\n## ${heading}\n`)[1]!.split('\n## ')[0]!;
-  const lines = section.split('\n').filter((line) => line.startsWith('|'));
-  return lines.slice(2).map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim().replaceAll('`', '')),
-  );
-}
+const text = docPage('liveness.md');
+const rows = (heading: string) => docTable(text, heading);
 
 /** Every reason: the compiler says if one is missing here. */
 const reasons: Record<LivenessReason, true> = {
