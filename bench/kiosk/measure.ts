@@ -7,7 +7,7 @@ import { sharedData } from '../../test/support/data.js';
 import { Door } from '../../test/support/door.js';
 import { openPortrayer } from '../../test/support/portraits.js';
 import { Visitor } from '../../test/support/visitor.js';
-import { YUNET } from '../liveness/networks.js';
+import { storedYuNet } from '../liveness/networks.js';
 import { type Visit, visit } from './attempts.js';
 import { type Cast, castFrom, type Member } from './cast.js';
 import { cohortFile } from './cohort.js';
@@ -28,8 +28,7 @@ export interface Round {
 /** Plays the whole run under one condition. @param say hears of each step. */
 export async function measureKiosk(condition: string, say: (line: string) => void) {
   const { set, detector, adapt } = CONDITIONS[condition]!;
-  const yunet = { card: YUNET, path: shared(`models/${YUNET.source}`) };
-  const finder = detector === 'YuNet' ? yunet : undefined;
+  const finder = detector === 'YuNet' ? storedYuNet : undefined;
   const portray = await openPortrayer(finder);
   const cast = await castFrom(shared(`faces/${set}`), portray);
   say(`enrolled: ${namesOf(cast.members)}; left out: ${cast.leftOut.join('; ') || 'nobody'}`);

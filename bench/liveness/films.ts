@@ -1,55 +1,62 @@
 import type { Random } from '../../src/cpu/random.js';
 import type { LivenessAction } from '../../src/face/liveness/check.js';
 import type { Pixels } from '../../src/image/picture.js';
-import { actor } from '../../test/support/actor.js';
-import type { Gesture, Puppet } from '../../test/support/puppet.js';
+import type { Portrait } from '../../test/support/portraits.js';
+import type { Gesture } from '../../test/support/puppet.js';
+import { Visitor } from '../../test/support/visitor.js';
 import { held, onPaper, onScreen, seen } from './attacks.js';
 import { pixelsOf, type Scene, sceneOf, sensorNoise } from './scene.js';
 
-/** Shows the next frame to a camera whose holder is asked for something; some seven frames a second. */
-export type Film = (asked: LivenessAction) => Pixels;
+/** What whoever holds a thing in front of the camera is asked for, and how far the face that the camera sees is turned, in degrees; null if it sees none. */
+export interface Asked {
+  readonly action: LivenessAction;
+  readonly yaw: number | null;
+}
+
+/** Shows the next frame to a camera; some seven a second. */
+export type Film = (asked: Asked) => Pixels;
 
 /** Presentations that last, of a photograph that can be made to move. */
-export const FILMS: Readonly<Record<string, (puppet: Puppet, random: Random) => Film>> = {
-  'animated photograph, fed in as the camera’s stream': (puppet, random) => {
-    const gesture = obeying();
-    return (asked) => sensed(face(puppet, gesture(asked)), random);
+export const FILMS: Readonly<Record<string, (portrait: Portrait, random: Random) => Film>> = {
+  'animated photograph, fed in as the camera’s stream': (portrait, random) => {
+    const move = obeying(portrait);
+    return (asked) => sensed(face(portrait, move(asked)), random);
   },
-  'animated photograph, on a screen': (puppet, random) => {
-    const gesture = obeying();
+  'animated photograph, on a screen': (portrait, random) => {
+    const move = obeying(portrait);
     const hand = trembling(random);
-    return (asked) => seen(onScreen(face(puppet, gesture(asked))), hand(), random);
+    return (asked) => seen(onScreen(face(portrait, move(asked))), hand(), random);
   },
-  'film of another challenge, on a screen': (puppet, random) => {
-    const gesture = obeying();
+  'film of another challenge, on a screen': (portrait, random) => {
+    const move = obeying(portrait);
     const script = recorded(random);
     const hand = trembling(random);
-    return () => seen(onScreen(face(puppet, gesture(script()))), hand(), random);
+    return ({ yaw }) => seen(onScreen(face(portrait, move({ action: script(), yaw }))), hand(), random);
   },
-  'print, eyes cut out, turned as asked': (puppet, random) => {
-    const gesture = obeying();
+  'print, eyes cut out, turned as asked': (portrait, random) => {
+    const move = obeying({ ...portrait, yaw: 0 });
     const hand = trembling(random);
     return (asked) => {
-      const { yaw = 0, blink = 0 } = gesture(asked);
-      return seen(paper(puppet, random, { blink }), { ...hand(), yaw: -yaw }, random);
+      const { yaw = 0, blink = 0 } = move(asked);
+      return seen(paper(portrait, random, { blink }), { ...hand(), yaw: -yaw }, random);
     };
   },
-  'print, turned and nodded as asked': (puppet, random) => {
-    const gesture = obeying();
+  'print, turned and nodded as asked': (portrait, random) => {
+    const move = obeying({ ...portrait, yaw: 0 });
     const hand = trembling(random);
-    const print = paper(puppet, random, {});
+    const print = paper(portrait, random, {});
     return (asked) => {
-      const { yaw = 0, blink = 0 } = gesture(asked);
-      return seen(print, { ...hand(), yaw: -yaw, pitch: 45 * blink }, random);
+      const { yaw = 0, blink = 0 } = move(asked);
+      return seen(print, { ...hand(), yaw: -yaw, pitch: blink > 0 ? 45 : 0 }, random);
     };
   },
-  'print, held': (puppet, random) => {
+  'print, held': (portrait, random) => {
     const hand = trembling(random);
-    const print = paper(puppet, random, {});
+    const print = paper(portrait, random, {});
     return () => seen(print, hand(), random);
   },
-  'still frame': (puppet) => {
-    const still = pixelsOf(face(puppet, {}));
+  'still frame': (portrait) => {
+    const still = pixelsOf(face(portrait, {}));
     return () => still;
   },
 };
@@ -58,13 +65,13 @@ export const FILMS: Readonly<Record<string, (puppet: Puppet, random: Random) => 
 const SIDE = 250;
 const EYES = 46;
 
-function face(puppet: Puppet, gesture: Gesture): Scene {
+function face({ puppet }: Portrait, gesture: Gesture): Scene {
   return sceneOf(puppet.render({ width: SIDE, height: SIDE }, EYES, gesture));
 }
 
 /** Always the same grain. */
-function paper(puppet: Puppet, random: Random, gesture: Gesture): Scene {
-  return onPaper(face(puppet, gesture), random.fork('grain'));
+function paper(portrait: Portrait, random: Random, gesture: Gesture): Scene {
+  return onPaper(face(portrait, gesture), random.fork('grain'));
 }
 
 function sensed(scene: Scene, random: Random): Pixels {
@@ -72,12 +79,12 @@ function sensed(scene: Scene, random: Random): Pixels {
   return pixelsOf(scene);
 }
 
-/** Does what is asked for, at the speed of a person. */
-function obeying(): (asked: LivenessAction) => Gesture {
-  const { next } = actor();
-  return (asked) => {
-    const { yaw = 0, open = 1 } = next(asked);
-    return { yaw, blink: open < 1 ? 1 : 0 };
+/** Does what is asked for and sees whether it was enough, as those do who get into the kiosk of docs/kiosk.md. */
+function obeying(portrait: Portrait): (asked: Asked) => Gesture {
+  const visitor = new Visitor([portrait]);
+  return ({ action, yaw }) => {
+    visitor.hear({ guidance: { kind: 'action', action }, taken: 0, yaw });
+    return visitor.move();
   };
 }
 

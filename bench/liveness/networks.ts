@@ -13,7 +13,7 @@ import { decodePicture } from '../../src/node/decode.js';
 const shared = process.env['KINFOLD_DATA'] ?? fileURLToPath(new URL('../../../shared', import.meta.url));
 const models = fileURLToPath(new URL('../../models', import.meta.url));
 
-export const YUNET: ModelCard = {
+const YUNET: ModelCard = {
   name: 'YuNet',
   task: 'detector',
   source: 'yunet_n_dynamic.onnx',
@@ -27,6 +27,8 @@ export const YUNET: ModelCard = {
 
 const openAt = async (card: ModelCard, folder: string, file: string): Promise<Model> =>
   openModel(card, await readFile(join(folder, file)), { provider: 'wasm' });
+
+export const storedYuNet = { card: YUNET, path: join(shared, 'models', YUNET.source) };
 
 export const openYuNet = (): Promise<Model> => openAt(YUNET, join(shared, 'models'), YUNET.source);
 

@@ -1,16 +1,15 @@
 import { createRandom, type Random } from '../../src/cpu/random.js';
 import { ARCFACE } from '../../src/face/align.js';
-import { findLandmarks } from '../../src/face/landmarks.js';
 import { challengeLiveness } from '../../src/face/liveness/challenge.js';
-import type { LivenessState } from '../../src/face/liveness/check.js';
+import type { LivenessAction, LivenessState } from '../../src/face/liveness/check.js';
 import { passiveLiveness } from '../../src/face/liveness/passive.js';
 import { temporalLiveness } from '../../src/face/liveness/temporal.js';
 import type { Pixels } from '../../src/image/picture.js';
 import { evaluatePad } from '../../src/metric/evaluation/pad.js';
 import { Pipeline, type PipelineParts } from '../../src/vision/pipeline.js';
-import { Puppet } from '../../test/support/puppet.js';
+import { openPortrayer, type Portrait } from '../../test/support/portraits.js';
 import { FILMS, type Film } from './films.js';
-import { openLiveness, openNetworks, photographs } from './networks.js';
+import { openLiveness, openNetworks, photographs, storedYuNet } from './networks.js';
 import { formatRate, formatTable } from './table.js';
 
 const CHECKS = [passiveLiveness(), temporalLiveness(), challengeLiveness()];
@@ -34,36 +33,33 @@ export async function measurePresentations(people: number, onVerdict: (line: str
     alignment: ARCFACE,
     decode: async (frame) => frame as Pixels,
   };
-  const puppets = await castOf(parts, people);
+  const cast = await castOf(people);
   const random = createRandom(2);
   const verdicts: Record<string, Verdict[]> = Object.fromEntries(Object.keys(FILMS).map((kind) => [kind, []]));
-  for (const [index, puppet] of puppets.entries()) {
+  for (const [index, portrait] of cast.entries()) {
     for (const [kind, make] of Object.entries(FILMS)) {
       const own = random.fork(`${kind} ${index}`);
-      const { verdict, states } = await present(parts, make(puppet, own.fork('film')), own);
+      const { verdict, states } = await present(parts, make(portrait, own.fork('film')), own);
       verdicts[kind]!.push(verdict);
       onVerdict(
         `${index}, ${kind}: ${states.map((state) => ('reason' in state ? state.reason : state.state)).join(', ')}`,
       );
     }
   }
-  return { verdicts, people: puppets.length };
+  return { verdicts, people: cast.length };
 }
 
 /** Of each person the first photograph that is fit and looks straight. */
-async function castOf(parts: PipelineParts, people: number): Promise<Puppet[]> {
-  const puppets = new Map<string, Puppet>();
-  const blind = { ...parts, liveness: [] };
+async function castOf(people: number): Promise<Portrait[]> {
+  const portray = await openPortrayer(storedYuNet);
+  const cast = new Map<string, Portrait>();
   for (const { person, pixels } of await photographs('lfw40', 8)) {
-    if (puppets.size === people) break;
-    if (puppets.has(person)) continue;
-    const { faces } = await new Pipeline(blind).look(pixels as never, 0, 0);
-    const [face, ...others] = faces;
-    if (!face || others.length > 0 || face.quality.faults.length > 0 || Math.abs(face.pose.yaw) > STRAIGHT) continue;
-    const { points68 } = await findLandmarks(parts.landmarks!, pixels, face.box);
-    puppets.set(person, new Puppet(pixels, points68));
+    if (cast.size === people) break;
+    if (cast.has(person)) continue;
+    const portrait = await portray(pixels);
+    if (portrait?.isFit && Math.abs(portrait.yaw) <= STRAIGHT) cast.set(person, portrait);
   }
-  return [...puppets.values()];
+  return [...cast.values()];
 }
 
 /** Shows a film until every check has decided. */
@@ -73,10 +69,13 @@ async function present(parts: PipelineParts, film: Film, random: Random) {
   const sessions = CHECKS.map((check) => check.begin(() => random.uniform()));
   let states: readonly LivenessState[] = CHECKS.map(() => ({ state: 'undecided', progress: 0 }));
   let wasSeen = false;
+  let yaw: number | null = null;
   for (let time = 0; time < LONGEST && states.some(({ state }) => state === 'undecided'); time += FRAME) {
-    const asked = states.find((state) => 'action' in state) as { action: Parameters<Film>[0] } | undefined;
-    const observation = await pipeline.look(film(asked?.action ?? 'look-straight') as never, time / FRAME, time);
+    const asked = states.find((state) => 'action' in state) as { action: LivenessAction } | undefined;
+    const frame = film({ action: asked?.action ?? 'look-straight', yaw });
+    const observation = await pipeline.look(frame as never, time / FRAME, time);
     const [face] = observation.faces;
+    yaw = face?.pose.yaw ?? null;
     if (!face) continue;
     wasSeen = true;
     states = sessions.map((session) => session.observe(observation, face));

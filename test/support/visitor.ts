@@ -101,11 +101,16 @@ export class Visitor implements Presence {
   }
 
   look(): Pixels {
-    const { x = 0, eyes = EYES, camera = (picture: Pixels) => picture } = this.#options;
+    const { eyes = EYES, camera = (picture: Pixels) => picture } = this.#options;
+    return camera(this.#portrait.puppet.render(VIEW, eyes, this.move()));
+  }
+
+  /** How the head is held in the next frame. */
+  move(): Gesture {
+    const { x = 0 } = this.#options;
     const t = this.#frames++;
     const sway = { x: x + 3 * Math.sin(0.35 * t), y: 2 * Math.sin(0.27 * t), roll: 1.5 * Math.sin(0.2 * t) };
-    const gesture: Gesture = { ...sway, yaw: this.#yaw, blink: this.#lids() };
-    return camera(this.#portrait.puppet.render(VIEW, eyes, gesture));
+    return { ...sway, yaw: this.#yaw, blink: this.#lids() };
   }
 
   #choose(said: Said): void {
