@@ -31,6 +31,7 @@ export type { EnrolmentPose } from './kiosk/poses.js';
 export type { Recalibrated } from './kiosk/recalibrate.js';
 export type { Session } from './kiosk/session.js';
 export type { PictureState } from './kiosk/take-picture.js';
+export { englishGuidance, explain, type GuidanceText, guide } from './kiosk/text.js';
 export { type Anchor, localAnchor } from './store/anchor.js';
 export type { Consent, Person } from './store/consent.js';
 export { destroyStore, openStore } from './store/open.js';

@@ -21,7 +21,12 @@ interface TraceEvent {
   readonly ts: number;
   readonly dur?: number;
   readonly tdur?: number;
-  readonly args: { readonly name?: string; readonly data?: { readonly functionName?: string; readonly url?: string } };
+  readonly args: {
+    readonly name?: string;
+    /** Where a task was posted. */
+    readonly src_file?: string;
+    readonly data?: { readonly functionName?: string };
+  };
 }
 
 const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', 'v8', '__metadata'];
@@ -59,5 +64,7 @@ function partsOf(task: TraceEvent, events: readonly TraceEvent[]): string[] {
     .filter((event) => event !== task && (event.tdur ?? 0) > 1000 && within(event))
     .sort((a, b) => b.tdur! - a.tdur!)
     .slice(0, 8)
-    .map(({ name, tdur, args: { data } }) => `${name} ${data?.functionName ?? ''} ${(tdur! / 1000).toFixed(1)}`);
+    .map(({ name, tdur, args: { data, src_file: file } }) => {
+      return `${name} ${data?.functionName ?? file ?? ''} ${(tdur! / 1000).toFixed(1)}`;
+    });
 }

@@ -1,4 +1,3 @@
-import type { EnrolmentGuidance } from 'kinfold/face';
 import text from './text.en.json';
 
 export { text };
@@ -32,18 +31,4 @@ export function duration(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
   if (seconds < 100) return counted('seconds', seconds);
   return seconds < 5400 ? counted('minutes', Math.ceil(seconds / 60)) : counted('hours', Math.ceil(seconds / 3600));
-}
-
-/** What to tell the person in front of the camera. */
-export function guide(guidance: EnrolmentGuidance): string {
-  switch (guidance.kind) {
-    case 'quality':
-      return text.faults[guidance.fault];
-    case 'action':
-      return text.actions[guidance.action];
-    case 'pose':
-      return text.poses[guidance.pose];
-    default:
-      return text.guidance[guidance.kind];
-  }
 }

@@ -1,9 +1,9 @@
-import type { Attempt, AttemptState, Camera, Decision } from 'kinfold/face';
+import { type Attempt, type AttemptState, type Camera, type Decision, guide } from 'kinfold/face';
 import type { App } from '../app.js';
 import { pause } from '../pause.js';
 import { type PresenceState, presence } from '../presence.js';
 import { codeOf } from '../problem.js';
-import { guide, text } from '../text.js';
+import { text } from '../text.js';
 import type { CameraView } from '../ui/camera-view.js';
 import type { Outcome } from './outcome.js';
 
@@ -52,7 +52,7 @@ export class Doorkeeper {
     const show = (state: PresenceState) => {
       if (state.state !== 'looking') return;
       if (state.hasLeft) this.#mustLeave = false;
-      this.view.say(state.guidance ? guide(state.guidance) : text.door.invite);
+      this.view.say(state.guidance ? guide(state.guidance, text) : text.door.invite);
     };
     await this.app.kiosk.watch(camera, presence(this.#mustLeave), show, { signal });
   }
@@ -66,7 +66,7 @@ export class Doorkeeper {
       if (state.state !== 'looking') return;
       this.view.tone = 'looking';
       this.view.progress = state.progress;
-      this.view.say(guide(state.guidance));
+      this.view.say(guide(state.guidance, text));
     };
     try {
       const signal = AbortSignal.any([this.signal, away.signal]);

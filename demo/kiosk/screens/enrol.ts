@@ -1,6 +1,6 @@
-import type { Consent, EnrolmentState } from 'kinfold/face';
+import { type Consent, type EnrolmentState, guide } from 'kinfold/face';
 import { isCurable } from '../problem.js';
-import { fill, guide, text } from '../text.js';
+import { fill, text } from '../text.js';
 import { CameraView } from '../ui/camera-view.js';
 import { button, create, row } from '../ui/elements.js';
 import { type ShowScreen, screen } from '../ui/screen.js';
@@ -20,7 +20,7 @@ export function enrol(name: string, consent: Consent): ShowScreen {
       if (state.state !== 'collecting') return;
       view.tone = 'looking';
       view.progress = state.progress;
-      view.say(guide(state.guidance));
+      view.say(guide(state.guidance, text));
       const count = fill(t.taken, { taken: state.taken, wanted: state.wanted });
       if (taken.textContent !== count) taken.textContent = count;
     };

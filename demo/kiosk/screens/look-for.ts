@@ -1,5 +1,5 @@
-import type { PictureState, Pixels } from 'kinfold/face';
-import { guide, text } from '../text.js';
+import { guide, type PictureState, type Pixels } from 'kinfold/face';
+import { text } from '../text.js';
 import { CameraView } from '../ui/camera-view.js';
 import { type ShowScreen, screen } from '../ui/screen.js';
 
@@ -10,7 +10,7 @@ export function lookFor(onPicture: (picture: Pixels) => Promise<void>): ShowScre
     const element = screen(text.correct.pictureTitle, () => void app.overview(), view.element);
     const show = (state: PictureState) => {
       view.tone = 'looking';
-      if (state.state === 'collecting') view.say(guide(state.guidance));
+      if (state.state === 'collecting') view.say(guide(state.guidance, text));
     };
     const run = async () => {
       const camera = await view.open();

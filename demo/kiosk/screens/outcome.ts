@@ -1,4 +1,4 @@
-import type { Decision } from 'kinfold/face';
+import { type Decision, explain } from 'kinfold/face';
 import { pause } from '../pause.js';
 import { duration, fill, text } from '../text.js';
 import { button, create, paragraph } from '../ui/elements.js';
@@ -42,9 +42,9 @@ function describe(decision: Decision): { title: string; hint: string; name: Icon
   if (decision.authenticated) {
     return { title: fill(t.welcome, { name: decision.identity }), hint: t.welcomeHint, name: 'check' };
   }
-  const { reason, liveness, retryAfter = 0 } = decision;
+  const { retryAfter = 0 } = decision;
   if (retryAfter > 0) {
     return { title: t.lockedOut, hint: fill(t.lockedOutHint, { time: duration(retryAfter) }), name: 'wait' };
   }
-  return { title: t.refused, hint: liveness ? text.liveness[liveness] : text.refusals[reason], name: 'cross' };
+  return { title: t.refused, hint: explain(decision, text), name: 'cross' };
 }
