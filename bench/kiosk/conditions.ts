@@ -1,3 +1,4 @@
+import { createRandom } from '../../src/cpu/random.js';
 import type { Pixels } from '../../src/image/picture.js';
 import { badCamera } from './bad-camera.js';
 
@@ -10,9 +11,11 @@ export interface Condition {
   readonly adapt: (photograph: Pixels) => Promise<Pixels>;
 }
 
+const random = createRandom(4);
+
 export const CONDITIONS: Readonly<Record<string, Condition>> = {
   /** The photographs as they are. */
   clear: { set: 'lfw40', detector: 'UltraFace', adapt: async (photograph) => photograph },
   /** The same as a bad camera in a dark hall would have taken them, where UltraFace finds few faces. */
-  dark: { set: 'kiosk40', detector: 'YuNet', adapt: badCamera },
+  dark: { set: 'kiosk40', detector: 'YuNet', adapt: (photograph) => badCamera(photograph, random) },
 };
