@@ -33,22 +33,37 @@ export interface Cast {
   readonly leftOut: readonly string[];
 }
 
-/**
- * Gives the roles, in alphabetical order of the people and their pictures: the first five of whom four pictures pass the quality gate are
- * enrolled with the first four of those, and come to the door with all of their others. The next thirty are strangers, with the first picture that
- * passes, or else in which a face is found. Who is left is for the cohort.
- */
-export async function castFrom(folder: string, portray: Portrayer): Promise<Cast> {
-  const members: Member[] = [];
-  const strangers: Member[] = [];
-  const others = new Map<string, readonly Portrait[]>();
-  const leftOut: string[] = [];
+/** Somebody of a folder with a role for every picture, in the order of their names. */
+interface Player {
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/** Everybody of a folder, in alphabetical order. */
+export async function playersOf(folder: string, portray: Portrayer): Promise<readonly Player[]> {
+  const players: Player[] = [];
   for (const { name, files } of await readPeople(folder)) {
     const roles: Role[] = [];
     for (const file of [...files].sort()) {
       const portrait = await portray(await decodePicture(await readFile(file)));
       roles.push({ picture: basename(file), portrait });
     }
+    players.push({ name, roles });
+  }
+  return players;
+}
+
+/**
+ * Gives the roles, in the order of the people and their pictures, beginning with the one at `first`: the first five people of whom four pictures
+ * pass the quality gate are enrolled with the first four of those, and come to the door with all of their others. The next thirty are strangers,
+ * with the first picture that passes, or else in which a face is found. Who is left is for the cohort.
+ */
+export function castFrom(players: readonly Player[], first: number): Cast {
+  const members: Member[] = [];
+  const strangers: Member[] = [];
+  const others = new Map<string, readonly Portrait[]>();
+  const leftOut: string[] = [];
+  for (const { name, roles } of [...players.slice(first), ...players.slice(0, first)]) {
     const fit = roles.filter(({ portrait }) => portrait?.isFit);
     const found = roles.filter(({ portrait }) => portrait);
     const best = [...fit, ...found.filter((role) => !fit.includes(role))].slice(0, SHOWN);

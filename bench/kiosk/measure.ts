@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { ModelCard } from '../../src/backbone/card.js';
 import type { Calibration } from '../../src/engine/calibration.js';
+import type { StoredModel } from '../../src/node/models.js';
 import type { Outcome } from '../../test/browser/kiosk-page.js';
 import type { SiteFiles } from '../../test/support/browser.js';
 import { sharedData } from '../../test/support/data.js';
@@ -9,7 +9,7 @@ import { openPortrayer } from '../../test/support/portraits.js';
 import { Visitor } from '../../test/support/visitor.js';
 import { storedYuNet } from '../liveness/networks.js';
 import { type Visit, visit } from './attempts.js';
-import { type Cast, castFrom, type Member } from './cast.js';
+import { type Cast, castFrom, type Member, playersOf } from './cast.js';
 import { cohortFile } from './cohort.js';
 import { CONDITIONS } from './conditions.js';
 
@@ -25,16 +25,37 @@ export interface Round {
   readonly strangers: readonly Visit[];
 }
 
-/** Plays the whole run under one condition. @param say hears of each step. */
+/** Which people of the set, counted from 0, the casts begin with. */
+const FIRST = [0, 10, 20];
+
+/** A cast, what it was measured with, and who got in before and after personalising. */
+export type Performance = Awaited<ReturnType<typeof perform>>;
+
+/** Plays the whole run under one condition, with one cast after the other. */
 export async function measureKiosk(condition: string, say: (line: string) => void) {
   const { set, detector, adapt } = CONDITIONS[condition]!;
   const finder = detector === 'YuNet' ? storedYuNet : undefined;
   const portray = await openPortrayer(finder);
-  const cast = await castFrom(shared(`faces/${set}`), portray);
-  say(`enrolled: ${namesOf(cast.members)}; left out: ${cast.leftOut.join('; ') || 'nobody'}`);
-  const cohort = await cohortFile(cast.others, shared('faces/orl40'), async (photograph) =>
-    portray(await adapt(photograph)),
-  );
+  const players = await playersOf(shared(`faces/${set}`), portray);
+  const performances: Performance[] = [];
+  for (const first of FIRST) {
+    const cast = castFrom(players, first);
+    say(`enrolled: ${namesOf(cast.members)}; left out: ${cast.leftOut.join('; ') || 'nobody'}`);
+    const cohort = await cohortFile(cast.others, shared('faces/orl40'), async (photograph) =>
+      portray(await adapt(photograph)),
+    );
+    performances.push(await perform(condition, cast, cohort, finder, say));
+  }
+  return { condition, performances };
+}
+
+async function perform(
+  condition: string,
+  cast: Cast,
+  cohort: Awaited<ReturnType<typeof cohortFile>>,
+  finder: StoredModel | undefined,
+  say: (line: string) => void,
+) {
   const door = await Door.open({ 'strangers.cohort': cohort.file, ...(await served(finder)) });
   try {
     const rules = { ...SECONDS, policy: POLICY };
@@ -47,7 +68,7 @@ export async function measureKiosk(condition: string, say: (line: string) => voi
     say(`personalised: ${JSON.stringify(lesson)}`);
     const threshold = (await door.ask('calibration'))!.identify.threshold;
     const after = await round(door, cast, say);
-    return { condition, machine, cast, calibration, before, lesson, threshold, after };
+    return { machine, cast, calibration, before, lesson, threshold, after };
   } finally {
     await door.close();
   }
@@ -67,7 +88,7 @@ function shared(path: string): string {
   return found;
 }
 
-async function served(detector: { card: ModelCard; path: string } | undefined): Promise<SiteFiles> {
+async function served(detector: StoredModel | undefined): Promise<SiteFiles> {
   if (!detector) return {};
   const { card, path } = detector;
   return { 'models/yunet.json': JSON.stringify(card), [`models/${card.source}`]: await readFile(path) };

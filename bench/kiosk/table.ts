@@ -1,19 +1,12 @@
 import { OUTCOMES, type Visit } from './attempts.js';
-import { type measureKiosk, namesOf } from './measure.js';
+import { type measureKiosk, namesOf, type Performance, type Round } from './measure.js';
 
 type Measured = Awaited<ReturnType<typeof measureKiosk>>;
 
-/** The confusion table of a run in Markdown, and what it was made with. */
-export function formatKiosk({
-  condition,
-  machine,
-  calibration,
-  before,
-  after,
-  cast,
-  lesson,
-  threshold: later,
-}: Measured): string {
+/** The confusion table of all casts together in Markdown, what each was made with and its distances. */
+export function formatKiosk({ condition, performances }: Measured): string {
+  const before = roundOf(performances, 'before');
+  const after = roundOf(performances, 'after');
   const rows: [string, readonly Visit[]][] = [
     ['enrolled, picture fit, before', passing(before.members)],
     ['enrolled, picture fit, after', passing(after.members)],
@@ -25,20 +18,40 @@ export function formatKiosk({
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
   const count = (visits: readonly Visit[]) =>
     OUTCOMES.map((outcome) => visits.filter((visit) => visit.outcome === outcome).length);
-  const { threshold, far } = calibration.identify;
+  const { adapter, provider } = performances[0]!.machine;
   return [
-    `${condition}: ${machine.adapter}, ${machine.provider}, ${new Date().toISOString().slice(0, 10)}`,
-    `enrolled ${namesOf(cast.members)}; left out: ${cast.leftOut.join('; ') || 'nobody'}`,
-    `cohort of ${calibration.strangers}, FAR ${calibration.far}, smallest ${calibration.smallestFar}, threshold ${threshold}, after personalising ${later}, measured ${JSON.stringify(far)}`,
+    `${condition}: ${adapter}, ${provider}, ${new Date().toISOString().slice(0, 10)}`,
+    ...performances.map(describe),
     '',
     line(['', 'pictures', ...OUTCOMES]),
     line(['---', '---:', ...OUTCOMES.map(() => '---:')]),
     ...rows.map(([title, visits]) => line([title, visits.length, ...count(visits)])),
     '',
     `seconds to a decision that let in: ${seconds([...before.members, ...after.members])}`,
-    `personalising: ${lesson.ms} ms`,
   ].join('\n');
 }
+
+function describe({ cast, calibration, threshold, lesson, before, after }: Performance): string {
+  const { strangers, far, smallestFar, identify } = calibration;
+  const nearest = (visits: readonly Visit[]) => Math.min(...distancesOf(visits)).toFixed(2);
+  return [
+    `enrolled ${namesOf(cast.members)}; left out: ${cast.leftOut.join('; ') || 'nobody'}`,
+    `cohort of ${strangers}, FAR ${far}, smallest ${smallestFar}, threshold ${identify.threshold.toFixed(2)}, after personalising ${threshold.toFixed(2)}`,
+    `nearest stranger ${nearest(before.strangers)}, after ${nearest(after.strangers)}; personalised in ${lesson.ms.toFixed(0)} ms`,
+    `median distance of the enrolled ${middle(distancesOf(before.members))}, after ${middle(distancesOf(after.members))}`,
+  ].join('; ');
+}
+
+function roundOf(performances: readonly Performance[], which: 'before' | 'after'): Round {
+  return {
+    members: performances.flatMap((performance) => performance[which].members),
+    strangers: performances.flatMap((performance) => performance[which].strangers),
+  };
+}
+
+const distancesOf = (visits: readonly Visit[]): number[] => visits.flatMap(({ distance }) => distance ?? []);
+
+const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]?.toFixed(2);
 
 const passing = (visits: readonly Visit[]) => visits.filter(({ isFit }) => isFit);
 const failing = (visits: readonly Visit[]) => visits.filter(({ isFit }) => !isFit);
