@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Pixels } from '../../src/image/picture.js';
 import { readPeople } from '../../src/node/cli/folder.js';
 import { decodePicture } from '../../src/node/decode.js';
 import type { Portrait, Portrayer } from '../../test/support/portraits.js';
+import { likeness } from '../../test/support/visitor.js';
 
 const ENROLLED = 5;
 const PICTURES = 4;
@@ -45,12 +47,20 @@ export async function playersOf(folder: string, portray: Portrayer): Promise<rea
   for (const { name, files } of await readPeople(folder)) {
     const roles: Role[] = [];
     for (const file of [...files].sort()) {
-      const portrait = await portray(await decodePicture(await readFile(file)));
-      roles.push({ picture: basename(file), portrait });
+      const photograph = await decodePicture(await readFile(file));
+      roles.push({ picture: basename(file), portrait: await portraitOf(photograph, portray) });
     }
     players.push({ name, roles });
   }
   return players;
+}
+
+/** A portrait is fit if the quality gate takes the photograph, and what the camera shows of it. */
+async function portraitOf(photograph: Pixels, portray: Portrayer): Promise<Portrait | undefined> {
+  const portrait = await portray(photograph);
+  if (!portrait?.isFit) return portrait;
+  const shown = await portray(likeness(portrait));
+  return { ...portrait, isFit: shown?.isFit ?? false };
 }
 
 /**

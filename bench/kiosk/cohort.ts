@@ -5,10 +5,8 @@ import { decodePicture } from '../../src/node/decode.js';
 import type { Portrait, Portrayer } from '../../test/support/portraits.js';
 import { samplePortraits } from '../../test/support/sample-portraits.js';
 import { cohortOf } from '../../test/support/strangers-cohort.js';
-import { VIEW } from '../../test/support/visitor.js';
+import { likeness } from '../../test/support/visitor.js';
 
-/** Pixels between the eyes. */
-const EYES = 56;
 /** ORL's pictures are 92×112, too small for a detector. */
 const ENLARGED = 3;
 /** Pictures of each person of ORL. */
@@ -34,7 +32,7 @@ export async function cohortFile(
     if (found.length > 0) people.set(`orl-${name}`, found);
   }
   const frames = [...people].map(([name, portraits]) => {
-    return [name, portraits.map(({ puppet, yaw }) => puppet.render(VIEW, EYES, { yaw: -yaw }))] as const;
+    return [name, portraits.map(likeness)] as const;
   });
   return { file: await cohortOf(new Map(frames)), people: frames.length };
 }

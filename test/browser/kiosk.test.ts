@@ -6,7 +6,7 @@ import { heldScreen, pair, stillFrame, swapped } from '../support/impostures.js'
 import { openPortrayer, type Portrait } from '../support/portraits.js';
 import { samplePortraits } from '../support/sample-portraits.js';
 import { cohortOf } from '../support/strangers-cohort.js';
-import { type Presence, VIEW, Visitor } from '../support/visitor.js';
+import { likeness, type Presence, Visitor } from '../support/visitor.js';
 import type { Outcome } from './kiosk-page.js';
 import type { Stage, Victim } from './sabotage.js';
 
@@ -39,7 +39,7 @@ const portrait = (name: string): Portrait => portraits.get(name)!;
 beforeAll(async () => {
   portraits = await samplePortraits(await openPortrayer());
   const others = [...portraits].filter(([name]) => ![...ENROLLED, ...STRANGERS].includes(name));
-  const frames = others.map(([name, { puppet, yaw }]) => [name, [puppet.render(VIEW, 56, { yaw: -yaw })]] as const);
+  const frames = others.map(([name, portrait]) => [name, [likeness(portrait)]] as const);
   door = await Door.open({ 'strangers.cohort': await cohortOf(new Map(frames)) });
   await door.ask('open', 'test', rules);
   for (const name of ENROLLED) {

@@ -1,13 +1,11 @@
 import type { Pixels } from '../../src/image/picture.js';
 import type { Portrait } from './portraits.js';
-import { type Presence, type Said, VIEW, Visitor } from './visitor.js';
+import { likeness, type Presence, type Said, VIEW, Visitor } from './visitor.js';
 
 /** Pixels between the eyes of a face that shares the frame with another, and how far beside the middle it is. */
 const BESIDE = { eyes: 34, x: 70 };
 /** Width of a screen's border, and how far from the edges of the frame it begins; in pixels. */
 const BORDER = { width: 10, inset: 14 };
-
-const likeness = ({ puppet, yaw }: Portrait): Pixels => puppet.render(VIEW, 56, { yaw: -yaw });
 
 /** The very same frame again and again: a photograph put in the place of the camera. */
 export function stillFrame(portrait: Portrait): Presence {

@@ -42,6 +42,9 @@ const PATIENCE = 40;
 /** Frames looked at from one blink to the next, and those of them with the eyes closed. */
 const BLINK = { every: 6, from: 2, to: 4 };
 
+/** A portrait in front of the camera, looking straight. */
+export const likeness = ({ puppet, yaw }: Portrait): Pixels => puppet.render(VIEW, EYES, { yaw: -yaw });
+
 type Wish = 'straight' | 'blink' | 'left' | 'right' | 'pose-left' | 'pose-right';
 
 export interface VisitorOptions {
