@@ -16,6 +16,7 @@ export { livenessCards } from './backbone/liveness-cards.js';
 export * from './face/index.js';
 export * from './face/liveness/index.js';
 export type { Observation, ObservedFace, VisionStage } from './face/observation.js';
+export { type CameraRefusal, cameraRefusal } from './kiosk/camera/refusal.js';
 export { type Camera, type CameraFrame, type CameraOptions, type CameraState, openCamera } from './kiosk/camera.js';
 export type {
   EnrolmentGuidance,

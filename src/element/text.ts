@@ -1,3 +1,4 @@
+import type { CameraRefusal } from '../kiosk/camera/refusal.js';
 import type { CameraState } from '../kiosk/camera.js';
 import { englishGuidance, type GuidanceText } from '../kiosk/text.js';
 
@@ -16,9 +17,7 @@ export interface ElementText extends GuidanceText {
   readonly enrolled: string;
   readonly failed: string;
   /** What the camera does instead of showing something; why there is none. */
-  readonly camera: Readonly<
-    Record<Exclude<CameraState, 'live' | 'closed'> | 'unavailable' | 'refused' | 'missing' | 'taken', string>
-  >;
+  readonly camera: Readonly<Record<Exclude<CameraState, 'live' | 'closed'> | CameraRefusal, string>>;
 }
 
 export const englishText: ElementText = {

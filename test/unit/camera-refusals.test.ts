@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { KinfoldError } from '../../src/errors.js';
+import { cameraRefusal } from '../../src/kiosk/camera/refusal.js';
 import { openCamera } from '../../src/kiosk/camera.js';
 import { FakeMedia, FakeTrack, named } from '../support/fake-media.js';
 import { refusal } from '../support/refusal.js';
@@ -11,14 +13,22 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('openCamera', () => {
   test.each([
-    ['NotAllowedError', /refuses it; allow the camera for this site/],
-    ['NotFoundError', /there is none; plug one in/],
-    ['NotReadableError', /another program holds it/],
-    ['OverconstrainedError', /relax them/],
-    ['OddError', /OddError: because; try again/],
-  ])('%s', async (name, message) => {
+    ['NotAllowedError', 'refused', /refuses it; allow the camera for this site/],
+    ['NotFoundError', 'missing', /there is none; plug one in/],
+    ['NotReadableError', 'taken', /another program holds it/],
+    ['AbortError', 'taken', /another program holds it/],
+    ['OverconstrainedError', 'missing', /relax them/],
+    ['OddError', 'unavailable', /OddError: because; try again/],
+  ])('%s', async (name, kind, message) => {
     media.next = named(name);
-    await expect(openCamera()).rejects.toThrow(refusal('camera-unavailable', message));
+    const error = await openCamera().catch((error) => error);
+    expect(error).toEqual(refusal('camera-unavailable', message));
+    expect(cameraRefusal(error)).toBe(kind);
+  });
+
+  test('whatever else fails is no refusal of a camera', () => {
+    expect(cameraRefusal(new KinfoldError('busy', 'later'))).toBe(null);
+    expect(cameraRefusal(named('NotAllowedError'))).toBe(null);
   });
 
   test('of constraints that are none', async () => {

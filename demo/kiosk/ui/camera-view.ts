@@ -1,5 +1,4 @@
-import { KinfoldError } from 'kinfold';
-import { type Camera, type CameraState, openCamera } from 'kinfold/face';
+import { type Camera, type CameraRefusal, type CameraState, cameraRefusal, openCamera } from 'kinfold/face';
 import { text } from '../text.js';
 import { button, create, paragraph } from './elements.js';
 import { ring } from './ring.js';
@@ -12,12 +11,12 @@ const states: Partial<Record<CameraState, Trouble>> = {
   hidden: [text.camera.hidden, text.camera.hiddenHint],
 };
 
-/** Why the browser gave no camera, by the name of its error. */
-const refusals: Readonly<Record<string, Trouble>> = {
-  NotAllowedError: [text.camera.refused, text.camera.refusedHint],
-  NotReadableError: [text.camera.taken, text.camera.takenHint],
-  NotFoundError: [text.camera.missing, text.camera.missingHint],
-  OverconstrainedError: [text.camera.missing, text.camera.missingHint],
+/** Why there is no camera. */
+const refusals: Readonly<Record<CameraRefusal, Trouble>> = {
+  refused: [text.camera.refused, text.camera.refusedHint],
+  taken: [text.camera.taken, text.camera.takenHint],
+  missing: [text.camera.missing, text.camera.missingHint],
+  unavailable: [text.camera.unavailable, ''],
 };
 
 /** How the ring round the face looks. */
@@ -71,7 +70,7 @@ export class CameraView {
         return camera;
       } catch (error) {
         if (this.#signal.aborted) return undefined;
-        await this.#askAgain(troubleOf(error));
+        await this.#askAgain(refusals[cameraRefusal(error) ?? 'unavailable']);
       }
       if (this.#signal.aborted) return undefined;
     }
@@ -105,10 +104,4 @@ export class CameraView {
       navigator.mediaDevices?.addEventListener('devicechange', () => resolve(), { once: true, signal: this.#signal });
     });
   }
-}
-
-function troubleOf(error: unknown): Trouble {
-  const cause = error instanceof KinfoldError ? error.cause : error;
-  const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
-  return refusals[name] ?? [text.camera.unavailable, ''];
 }

@@ -2,7 +2,8 @@ import { KinfoldError } from '../../errors.js';
 import type { Camera, CameraFrame, CameraState } from '../camera.js';
 import { type FrameSource, startFrames } from './frame-source.js';
 import { LatestFrame } from './latest-frame.js';
-import { isRefusal, takeTrack, unavailable } from './take-track.js';
+import { cameraRefusal } from './refusal.js';
+import { takeTrack, unavailable } from './take-track.js';
 
 /** A lost camera that another program may hold is asked for again after so many ms: nothing tells when it is let go. */
 const RETRY_MS = 2000;
@@ -112,7 +113,7 @@ export class DeviceCamera implements Camera {
       else this.#use(track);
     } catch (error) {
       if (error instanceof KinfoldError) this.#problem = error;
-      const isRefused = error instanceof KinfoldError && isRefusal(error);
+      const isRefused = cameraRefusal(error) === 'refused';
       if (!isRefused && !this.#life.signal.aborted) this.#retry = setTimeout(() => void this.#seek(), RETRY_MS);
     } finally {
       this.#isTaking = false;
