@@ -48,7 +48,12 @@ export async function watch<State extends { readonly state: string }>(
       const result = await Promise.race([next, ended]);
       if (!result) closeUnread(next);
       if (!result || result.done) break;
-      const observation = await vision.observe(result.value.frame, result.value.time);
+      const { frame, time } = result.value;
+      const observation = await vision.observe(frame, time).catch((error) => {
+        // Whoever was decided on before stays so; whoever is thought about is not let in.
+        if (isOver) return null;
+        throw error;
+      });
       await thinking;
       if (!observation || isOver) continue;
       thinking = think(observation);

@@ -91,6 +91,29 @@ describe('watch', () => {
     expect(closed).toEqual([]);
   });
 
+  test('what was decided before the pipeline fails stands; what is thought about then does not', async () => {
+    const crashed = new KinfoldError('worker-crashed', 'vision: the worker is gone');
+    const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+    const watched = (thinking: number, failing: number) => {
+      const { camera, closed } = cameraOf(3);
+      const { observe } = visionThat(closed);
+      const vision: typeof observe = async (frame, time) => {
+        if (time === 0) return observe(frame, time);
+        await pause(failing);
+        throw crashed;
+      };
+      const session: Session<{ state: string; time: number }> = {
+        async observe(observation) {
+          await pause(thinking);
+          return countTo(0).observe(observation);
+        },
+      };
+      return watch({ observe: vision }, camera, session, () => {});
+    };
+    expect(await watched(0, 50)).toEqual({ state: 'decided', time: 0 });
+    await expect(watched(50, 0)).rejects.toBe(crashed);
+  });
+
   test('a camera that is closed ends it with the last state', async () => {
     const closed: number[] = [];
     async function* frames(): AsyncGenerator<CameraFrame, void, void> {
