@@ -9,8 +9,6 @@ import { likeness } from '../../test/support/visitor.js';
 const ENROLLED = 5;
 const PICTURES = 4;
 const STRANGERS = 30;
-/** Pictures of each person of the cohort; of those that pass, if there are as many. */
-const SHOWN = 2;
 
 /** A picture that somebody is played by; without a portrait the networks find no face in it. */
 export interface Role {
@@ -76,17 +74,17 @@ export function castFrom(players: readonly Player[], first: number): Cast {
   for (const { name, roles } of [...players.slice(first), ...players.slice(0, first)]) {
     const fit = roles.filter(({ portrait }) => portrait?.isFit);
     const found = roles.filter(({ portrait }) => portrait);
-    const best = [...fit, ...found.filter((role) => !fit.includes(role))].slice(0, SHOWN);
+    const [best] = [...fit, ...found];
     if (members.length < ENROLLED && fit.length >= PICTURES) {
       const enrolled = fit.slice(0, PICTURES);
       members.push({ name, enrolled, door: roles.filter((role) => !enrolled.includes(role)) });
-    } else if (best.length > 0 && strangers.length < STRANGERS) {
+    } else if (best && strangers.length < STRANGERS) {
       if (members.length < ENROLLED) leftOut.push(`${name}: ${fit.length} pictures pass`);
-      strangers.push({ name, enrolled: [], door: best.slice(0, 1) });
-    } else if (best.length > 0) {
+      strangers.push({ name, enrolled: [], door: [best] });
+    } else if (best) {
       others.set(
         name,
-        best.map(({ portrait }) => portrait!),
+        found.map(({ portrait }) => portrait!),
       );
     } else {
       leftOut.push(`${name}: no face is found`);

@@ -9,32 +9,36 @@ import { likeness } from '../../test/support/visitor.js';
 
 /** ORL's pictures are 92×112, too small for a detector. */
 const ENLARGED = 3;
-/** Pictures of each person of ORL. */
-const SHOWN = 2;
-
-/**
- * A cohort file of everybody there is who is neither enrolled nor a stranger, as the camera shows them: the people of the set who are left,
- * those of npm's sample photographs and those of ORL. The more there are, the smaller the FAR that can be promised.
- */
-export async function cohortFile(
-  others: ReadonlyMap<string, readonly Portrait[]>,
+/** People who are in no cast: those of npm's sample photographs and those of ORL, with all of their pictures. */
+export async function bystanders(
   orl: string,
   portray: Portrayer,
-): Promise<{ readonly file: Uint8Array; readonly people: number }> {
-  const people = new Map<string, readonly Portrait[]>(others);
-  for (const [name, portrait] of await samplePortraits(portray)) people.set(name, [portrait]);
+  adapt: (photograph: Pixels) => Promise<Pixels>,
+): Promise<ReadonlyMap<string, readonly Portrait[]>> {
+  const people = new Map<string, readonly Portrait[]>();
+  for (const [name, portrait] of await samplePortraits(async (photograph) => portray(await adapt(photograph)))) {
+    people.set(name, [portrait]);
+  }
   for (const { name, files } of await readPeople(orl)) {
     const found: Portrait[] = [];
-    for (const file of files.slice(0, SHOWN)) {
-      const portrait = await portray(enlarged(await decodePicture(await readFile(file))));
+    for (const file of files) {
+      const portrait = await portray(await adapt(enlarged(await decodePicture(await readFile(file)))));
       if (portrait) found.push(portrait);
     }
     if (found.length > 0) people.set(`orl-${name}`, found);
   }
-  const frames = [...people].map(([name, portraits]) => {
-    return [name, portraits.map(likeness)] as const;
-  });
-  return { file: await cohortOf(new Map(frames)), people: frames.length };
+  return people;
+}
+
+/**
+ * A cohort file of people who are neither enrolled nor strangers, as the camera shows them. The more there are, the smaller the FAR that can
+ * be promised; the more pictures of each, the surer the promise.
+ */
+export async function cohortFile(
+  people: ReadonlyMap<string, readonly Portrait[]>,
+): Promise<{ readonly file: Uint8Array; readonly people: number }> {
+  const frames = new Map([...people].map(([name, portraits]) => [name, portraits.map(likeness)]));
+  return { file: await cohortOf(frames), people: frames.size };
 }
 
 function enlarged({ width, height, data }: Pixels): Pixels {

@@ -10,7 +10,7 @@ import { Visitor } from '../../test/support/visitor.js';
 import { storedYuNet } from '../liveness/networks.js';
 import { type Visit, visit } from './attempts.js';
 import { type Cast, castFrom, type Member, playersOf } from './cast.js';
-import { cohortFile } from './cohort.js';
+import { bystanders, cohortFile } from './cohort.js';
 import { CONDITIONS } from './conditions.js';
 
 /** As it is by default, but that strangers would lock the door after five wrong attempts. */
@@ -34,13 +34,12 @@ export async function measureKiosk(condition: string, say: (line: string) => voi
   const finder = detector === 'YuNet' ? storedYuNet : undefined;
   const portray = await openPortrayer(finder);
   const players = await playersOf(shared(`faces/${set}`), portray);
+  const others = await bystanders(shared('faces/orl40'), portray, adapt);
   const performances: Performance[] = [];
   for (const first of FIRST) {
     const cast = castFrom(players, first);
     say(`enrolled: ${namesOf(cast.members)}; left out: ${cast.leftOut.join('; ') || 'nobody'}`);
-    const cohort = await cohortFile(cast.others, shared('faces/orl40'), async (photograph) =>
-      portray(await adapt(photograph)),
-    );
+    const cohort = await cohortFile(new Map([...cast.others, ...others]));
     performances.push(await perform(condition, cast, cohort, finder, say));
   }
   return { condition, performances };
