@@ -44,7 +44,7 @@ export async function playersOf(folder: string, portray: Portrayer): Promise<rea
   const players: Player[] = [];
   for (const { name, files } of await readPeople(folder)) {
     const roles: Role[] = [];
-    for (const file of [...files].sort()) {
+    for (const file of files) {
       const photograph = await decodePicture(await readFile(file));
       roles.push({ picture: basename(file), portrait: await portraitOf(photograph, portray) });
     }

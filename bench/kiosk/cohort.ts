@@ -9,6 +9,7 @@ import { likeness } from '../../test/support/visitor.js';
 
 /** ORL's pictures are 92×112, too small for a detector. */
 const ENLARGED = 3;
+
 /** People who are in no cast: those of npm's sample photographs and those of ORL, with all of their pictures. */
 export async function bystanders(
   orl: string,
