@@ -3,7 +3,7 @@
 // bundle runs in both. Nothing passes or fails by time. `npm run bench -- profile` says where our own time goes, and
 // `npm run bench -- mining` compares miners with each other, `npm run bench -- index` measures searches among many templates,
 // `npm run bench -- liveness` what liveness checks let pass, `npm run bench -- detectors` how many faces each detector finds, and
-// `npm run bench -- kiosk` who gets in at a kiosk in Chromium.
+// `npm run bench -- kiosk` who gets in at a kiosk in Chromium, `npm run bench -- tails` whom the thresholds of a calibration let in.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,7 @@ import { runLiveness } from './liveness/run.mjs';
 import { runMining } from './mining/run.mjs';
 import { formatHost } from './report.mjs';
 import { runSoak } from './soak/run.mjs';
+import { runTails } from './tails/run.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,6 +45,10 @@ if (positionals[0] === 'kiosk') {
 }
 if (positionals[0] === 'liveness') {
   await runLiveness(positionals.slice(1));
+  process.exit(0);
+}
+if (positionals[0] === 'tails') {
+  await runTails(positionals.slice(1));
   process.exit(0);
 }
 if (positionals[0] === 'soak') {

@@ -35,11 +35,8 @@ export async function bystanders(
  * A cohort file of people who are neither enrolled nor strangers, as the camera shows them. The more there are, the smaller the FAR that can
  * be promised; the more pictures of each, the surer the promise.
  */
-export async function cohortFile(
-  people: ReadonlyMap<string, readonly Portrait[]>,
-): Promise<{ readonly file: Uint8Array; readonly people: number }> {
-  const frames = new Map([...people].map(([name, portraits]) => [name, portraits.map(likeness)]));
-  return { file: await cohortOf(frames), people: frames.size };
+export async function cohortFile(people: ReadonlyMap<string, readonly Portrait[]>): Promise<Uint8Array> {
+  return cohortOf(new Map([...people].map(([name, portraits]) => [name, portraits.map(likeness)])));
 }
 
 function enlarged({ width, height, data }: Pixels): Pixels {

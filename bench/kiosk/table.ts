@@ -32,11 +32,11 @@ export function formatKiosk({ condition, performances }: Measured): string {
 }
 
 function describe({ cast, calibration, threshold, lesson, before, after }: Performance): string {
-  const { strangers, far, smallestFar, identify } = calibration;
+  const { strangers, far, tail, smallestFar, identify } = calibration;
   const nearest = (visits: readonly Visit[]) => Math.min(...distancesOf(visits)).toFixed(2);
   return [
     `enrolled ${namesOf(cast.members)}; left out: ${cast.leftOut.join('; ') || 'nobody'}`,
-    `cohort of ${strangers}, FAR ${far}, smallest ${smallestFar}, threshold ${identify.threshold.toFixed(2)}, after personalising ${threshold.toFixed(2)}`,
+    `cohort of ${strangers}, FAR ${far} with a ${tail} tail, ${smallestFar.toFixed(3)} counted, threshold ${identify.threshold.toFixed(2)}, after personalising ${threshold.toFixed(2)}`,
     `nearest stranger ${nearest(before.strangers)}, after ${nearest(after.strangers)}; personalised in ${lesson.ms.toFixed(0)} ms`,
     `median distance of the enrolled ${middle(distancesOf(before.members))}, after ${middle(distancesOf(after.members))}`,
   ].join('; ');

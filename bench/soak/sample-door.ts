@@ -1,11 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { people, type SamplePerson } from '../../demo/samples/people.js';
-import type { LoadedModel } from '../../src/backbone/load.js';
 import type { Pixels } from '../../src/image/picture.js';
 import { decodePicture } from '../../src/node/decode.js';
-import type { StoredModel } from '../../src/node/models.js';
-import { trialModels } from '../../test/support/models.js';
+import { loadedModel, trialModels } from '../../test/support/models.js';
 import { openPortrayer, type Portrait } from '../../test/support/portraits.js';
 import { doorOf, type SoakDoor } from './door.js';
 import { stubLiveness } from './stubs.js';
@@ -23,9 +20,9 @@ const UNKNOWN = ['Cedar', 'Elm', 'Laurel'];
 export async function sampleDoor(): Promise<SoakDoor> {
   const { backbone, detector, landmarks } = await trialModels();
   const networks = {
-    backbone: await loaded(backbone),
-    detector: await loaded(detector),
-    landmarks: await loaded(landmarks),
+    backbone: await loadedModel(backbone),
+    detector: await loadedModel(detector),
+    landmarks: await loadedModel(landmarks),
     liveness: await stubLiveness(),
   };
   const visitors: { name: string | null; pictures: Pixels[] }[] = [];
@@ -35,11 +32,6 @@ export async function sampleDoor(): Promise<SoakDoor> {
   visitors.push({ name: null, pictures: [{ ...SIZE, data: wall }] });
   return doorOf({ networks, visitors });
 }
-
-const loaded = async ({ card, path }: StoredModel): Promise<LoadedModel> => ({
-  card,
-  bytes: await readFile(join(dirname(path), card.source)),
-});
 
 /** Somebody who looks, blinks and turns a little. */
 async function picturesOf(name: string): Promise<Pixels[]> {

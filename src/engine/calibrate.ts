@@ -1,9 +1,11 @@
 import { createRandom } from '../cpu/random.js';
-import { CONFIDENCE, farThreshold } from '../metric/calibration/far-threshold.js';
+import { KinfoldError } from '../errors.js';
+import { CONFIDENCE, checkSupport, farThreshold } from '../metric/calibration/far-threshold.js';
 import { acceptedRate, type GroupedDistances, rejectedRate } from '../metric/calibration/grouped.js';
 import { cllrOfUnseen, fitLikelihood, type LikelihoodModel } from '../metric/calibration/likelihood-ratio.js';
+import { checkTail, normalTail } from '../metric/calibration/normal-tail.js';
 import { smallestSupportedFar } from '../metric/evaluation/roc.js';
-import type { Calibration, OperatingThreshold } from './calibration.js';
+import type { Calibration, FarPromise, OperatingThreshold } from './calibration.js';
 import type { Comparisons } from './comparisons.js';
 
 /** The two kinds of decision. */
@@ -22,23 +24,23 @@ export interface Calibrated {
 const MOST_EXPECTED = 2000;
 
 /**
- * Chooses the thresholds that keep `far` for gallery and weights as they were compared.
- * @throws KinfoldError as `farThreshold`.
+ * Chooses the thresholds that keep a promise for gallery and weights as they were compared.
+ * @throws KinfoldError as `farThreshold` and `normalTail`.
  */
 export function calibrateFor(
-  far: number,
+  promise: FarPromise,
   comparisons: Comparisons,
   size: Pick<Calibration, 'strangerPictures' | 'identities' | 'pictures'>,
 ): Calibrated {
   const { genuine, verify, identify, enrolled } = comparisons;
-  const decision = (impostor: GroupedDistances) => ({
-    ...operate(far, genuine, impostor),
-    cllr: cllrOfUnseen(genuine, impostor),
+  const decision = (kind: DecisionKind) => ({
+    ...operate(promise, kind, comparisons),
+    cllr: cllrOfUnseen(genuine, comparisons[kind]),
   });
-  const decisions = { verify: decision(verify), identify: decision(identify) };
+  const decisions = { verify: decision('verify'), identify: decision('identify') };
   return {
     calibration: {
-      far,
+      ...promise,
       confidence: CONFIDENCE,
       smallestFar: smallestSupportedFar(verify.length),
       strangers: verify.length,
@@ -54,9 +56,25 @@ export function calibrateFor(
   };
 }
 
-/** The threshold for a kind of decision, and what it does. Throws as `farThreshold`. */
-export function operate(far: number, genuine: GroupedDistances, impostor: GroupedDistances): OperatingThreshold {
-  const threshold = farThreshold(impostor, far);
+/** Throws `argument-invalid` for a promise that is none, `far-unsupported` if so many strangers do not support it. */
+export function checkPromise(strangers: number, { far, tail }: FarPromise): void {
+  if (tail === 'counted') checkSupport(strangers, far);
+  else if (tail === 'normal') checkTail(strangers, far);
+  else throw new KinfoldError('argument-invalid', `calibrate: tail is ${tail}, expected counted or normal`);
+}
+
+/** The threshold for a kind of decision, and what it does. Throws as `farThreshold` and `normalTail`. */
+export function operate(
+  { far, tail }: FarPromise,
+  kind: DecisionKind,
+  { genuine, nearest, ...strangers }: Comparisons,
+): OperatingThreshold {
+  const impostor = strangers[kind];
+  const counted = (share: number) => farThreshold(impostor, share);
+  const threshold =
+    tail === 'counted'
+      ? counted(far)
+      : Math.min(counted(Math.max(far, smallestSupportedFar(impostor.length))), normalTail(nearest[kind], far));
   return {
     threshold,
     far: acceptedRate(impostor, threshold),

@@ -1,7 +1,7 @@
 import type { SafeTensor, Safetensors } from '../encoder/safetensors.js';
 import { KinfoldError } from '../errors.js';
 import { checkThreshold } from '../gallery/decide.js';
-import type { Calibrated } from './calibrate.js';
+import { type Calibrated, checkPromise } from './calibrate.js';
 import type { SavedCalibration } from './decisions.js';
 
 const KEY = 'calibration';
@@ -43,8 +43,8 @@ export function calibrationFromTensors({ tensors, metadata }: Safetensors): Save
   return { calibrated: { calibration, likelihood, expected } as Calibrated, isCurrent };
 }
 
-/** What a part of the JSON must look like: a number, a boolean, an object, or one of these or null. */
-type Pattern = 'number' | 'boolean' | { readonly [key: string]: Pattern } | readonly [Pattern];
+/** What a part of the JSON must look like: a number, a string, a boolean, an object, or one of these or null. */
+type Pattern = 'number' | 'string' | 'boolean' | { readonly [key: string]: Pattern } | readonly [Pattern];
 
 const rate: Pattern = { rate: 'number', lower: 'number', upper: 'number' };
 const decision: Pattern = { threshold: 'number', far: rate, frr: [rate], cllr: ['number'] };
@@ -52,6 +52,7 @@ const model: Pattern = { offset: 'number', slope: 'number', lowest: 'number', hi
 const PATTERN: Pattern = {
   calibration: {
     far: 'number',
+    tail: 'string',
     confidence: 'number',
     smallestFar: 'number',
     strangers: 'number',
@@ -70,6 +71,7 @@ function parse(text: string): Pick<Calibrated, 'calibration' | 'likelihood'> & P
   try {
     const value = JSON.parse(text);
     if (!fits(value, PATTERN)) throw new TypeError('a part is missing or of another type');
+    checkPromise(value.calibration.strangers, value.calibration);
     checkThreshold(value.calibration.verify.threshold);
     checkThreshold(value.calibration.identify.threshold);
     return value;

@@ -1,9 +1,25 @@
 import type { Rate } from '../metric/calibration/grouped.js';
 import type { CallOptions } from './answers.js';
 
-export interface CalibrateOptions extends CallOptions {
-  /** Share of strangers' pictures that may be accepted, above 0 and below 1. */
+/**
+ * What is taken to be known of strangers who come nearer than anyone of a cohort. `counted`: nothing, so n strangers promise no FAR below 3/n.
+ * `normal`: that the distances of strangers' nearest pictures are normally distributed, which says something about any FAR and is no more than an assumption.
+ */
+export type Tail = 'counted' | 'normal';
+
+/** What a calibration is to keep. */
+export interface FarPromise {
+  /** Share of strangers' pictures that may be accepted, above 0 and below 1. With a normal tail, of strangers in any of their pictures. */
   readonly far: number;
+  readonly tail: Tail;
+}
+
+export interface CalibrateOptions extends CallOptions, Pick<FarPromise, 'far'> {
+  /**
+   * With `normal` the thresholds are the stricter ones of two: those of the tolerance limit of a normal distribution for `far`, and those
+   * that counting gives for `far` or for the smallest FAR that so few strangers support. Default `counted`.
+   */
+  readonly tail?: Tail;
   /**
    * A cohort file, made by `kinfold cohort DIR --out FILE` for this network: strangers, none of them enrolled, and none whom `teach` had as
    * its cohort. Those were moved away from the gallery, other strangers were not; their pictures are refused (`argument-invalid`).
@@ -32,12 +48,10 @@ export interface CalibratedDecision extends OperatingThreshold {
 
 /**
  * Thresholds of the decisions on one picture that keep a promise: of a stranger's pictures at most `far` are accepted, with a
- * confidence of 0.95. It holds for strangers like those of the cohort, and for gallery and weights as they were. A trial is a person of the
+ * confidence of 0.95; with a normal tail as far as the tail is one, and at most the larger of `far` and `smallestFar` whatever it is. It holds for strangers like those of the cohort, and for gallery and weights as they were. A trial is a person of the
  * cohort, not a picture or a comparison, because pictures of one person and comparisons with one gallery depend on each other.
  */
-export interface Calibration {
-  /** What was promised. */
-  readonly far: number;
+export interface Calibration extends FarPromise {
   readonly confidence: number;
   /** The smallest FAR that a cohort of so many strangers supports: 3/strangers, the rule of three. */
   readonly smallestFar: number;

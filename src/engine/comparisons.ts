@@ -1,4 +1,4 @@
-import { createRandom } from '../cpu/random.js';
+import { createRandom, type Random } from '../cpu/random.js';
 import { KinfoldError, throwIfAborted } from '../errors.js';
 import type { Gallery } from '../gallery/gallery.js';
 import type { GroupedDistances } from '../metric/calibration/grouped.js';
@@ -15,11 +15,13 @@ export interface Comparisons {
   readonly verify: GroupedDistances;
   /** Of each stranger: from each picture to the nearest enrolled identity. */
   readonly identify: GroupedDistances;
+  /** Of each stranger: the same distances of the picture that comes nearest, in `verify` to each identity that it is said to be. */
+  readonly nearest: { readonly verify: GroupedDistances; readonly identify: GroupedDistances };
   /** Of each identity: from each picture to the other identities. Empty with one identity. */
   readonly enrolled: GroupedDistances;
 }
 
-/** Identities that a picture is said to be. Of more as many are drawn, always the same. */
+/** Identities that a person is said to be. Of more as many are drawn, always the same. */
 const MOST_CLAIMS = 64;
 
 /** Enrolled pictures that are looked at. Of more as many are drawn, always the same. */
@@ -41,7 +43,6 @@ export async function compareCohort(
 ): Promise<Comparisons> {
   checkStrangers(gallery, cohort);
   checkUntaught(strangers, cohort);
-  const random = createRandom(0);
   const templates = await machine.templates(gallery);
   const labels = gallery.labels();
   const identities = gallery.identities().length;
@@ -57,11 +58,10 @@ export async function compareCohort(
     }
     return distances;
   };
-  const claims = (distances: Float32Array): Float32Array =>
-    distances.length <= MOST_CLAIMS
-      ? distances
-      : Float32Array.from({ length: MOST_CLAIMS }, () => distances[random.integer(distances.length)]!);
 
+  const random = createRandom(0);
+  const claimed = Array.from({ length: cohort.identities }, () => drawn(identities, MOST_CLAIMS, random));
+  const closest = claimed.map((claims) => new Float32Array(claims.length).fill(Number.POSITIVE_INFINITY));
   const [verify, identify] = [new Groups(cohort.identities), new Groups(cohort.identities)];
   for (let start = 0; start < cohort.labels.length; start += CHUNK) {
     throwIfAborted(signal, 'calibrate');
@@ -70,25 +70,34 @@ export async function compareCohort(
       cohort.features.subarray(start * featureWidth, end * featureWidth),
     );
     for (let picture = start; picture < end; picture++) {
+      const person = cohort.labels[picture]!;
       const distances = nearest(rows, picture - start);
-      verify.add(cohort.labels[picture]!, claims(distances));
-      identify.add(cohort.labels[picture]!, [distances.reduce((a, b) => Math.min(a, b))]);
+      const claims = claimed[person]!.map((identity) => distances[identity]!);
+      verify.add(person, claims);
+      identify.add(person, [least(distances)]);
+      for (const [claim, distance] of claims.entries()) {
+        closest[person]![claim] = Math.min(closest[person]![claim]!, distance);
+      }
     }
   }
 
   const [genuine, enrolled] = [new Groups(identities), new Groups(identities)];
-  for (const picture of drawn(labels.length)) {
+  for (const picture of drawn(labels.length, MOST_PICTURES, random)) {
     throwIfAborted(signal, 'calibrate');
     const own = labels[picture]!;
     const distances = nearest(templates, picture, picture);
     if (Number.isFinite(distances[own])) genuine.add(own, [distances[own]!]);
     const others = distances.filter((_, label) => label !== own);
-    if (others.length > 0) enrolled.add(own, claims(others));
+    enrolled.add(
+      own,
+      drawn(others.length, MOST_CLAIMS, random).map((other) => others[other]!),
+    );
   }
   return {
     genuine: genuine.lists(),
     verify: verify.lists(),
     identify: identify.lists(),
+    nearest: { verify: closest, identify: identify.lists().map((distances) => Float32Array.of(least(distances))) },
     enrolled: enrolled.lists(),
   };
 }
@@ -103,11 +112,13 @@ function checkStrangers(gallery: Gallery, { pictureIds }: Cohort): void {
   );
 }
 
-/** The numbers below `count`, or `MOST_PICTURES` of them. */
-function drawn(count: number): number[] {
+/** The numbers below `count`, or `most` of them. */
+function drawn(count: number, most: number, random: Random): number[] {
   const all = Array.from({ length: count }, (_, i) => i);
-  return count <= MOST_PICTURES ? all : createRandom(0).shuffle(all).slice(0, MOST_PICTURES);
+  return count <= most ? all : random.shuffle(all).slice(0, most);
 }
+
+const least = (distances: Float32Array) => distances.reduce((a, b) => Math.min(a, b));
 
 /** Lists of distances, one for each of `count` people. */
 class Groups {

@@ -1,6 +1,5 @@
-import { checkSupport } from '../metric/calibration/far-threshold.js';
 import type { DecisionOptions, Identification, Probe, Verification } from './answers.js';
-import { calibrateFor } from './calibrate.js';
+import { calibrateFor, checkPromise } from './calibrate.js';
 import type { CalibrateOptions, Calibration } from './calibration.js';
 import { decodeCohort } from './cohort.js';
 import { compareCohort } from './comparisons.js';
@@ -45,7 +44,8 @@ export async function calibrate(core: Core, options: CalibrateOptions, turn: Tur
   const { gallery, machine } = core;
   throwIfEmpty('calibrate', gallery);
   const cohort = await decodeCohort(options.cohort, core.owner, gallery.width);
-  checkSupport(cohort.identities, options.far);
+  const { far, tail = 'counted' } = options;
+  checkPromise(cohort.identities, { far, tail });
   const comparisons = await compareCohort(machine, core, cohort, options.signal);
   turn.check();
   const size = {
@@ -53,7 +53,7 @@ export async function calibrate(core: Core, options: CalibrateOptions, turn: Tur
     identities: gallery.identities().length,
     pictures: gallery.size,
   };
-  const calibrated = calibrateFor(options.far, comparisons, size);
+  const calibrated = calibrateFor({ far, tail }, comparisons, size);
   core.decisions.take({ calibrated, isCurrent: true }, core.standing);
   return calibrated.calibration;
 }

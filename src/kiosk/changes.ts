@@ -107,7 +107,8 @@ export class Changes {
     const isEmpty = (await this.#engine.identities()).length === 0;
     if (!cohort || isEmpty) return 'failed';
     try {
-      await this.#engine.calibrate({ far: calibration.far, cohort });
+      const { far, tail } = calibration;
+      await this.#engine.calibrate({ far, tail, cohort });
       return 'current';
     } catch (error) {
       if (error instanceof KinfoldError && UNCALIBRATED.includes(error.code)) return 'failed';

@@ -36,7 +36,7 @@ ${teachHelp()}
   kinfold cohort DIR --out FILE
                        make a cohort file of the strangers in DIR/<name>/: what the backbone sees in their pictures, without names;
                        --aligned, --model, --trainable, --camera and --backend as for teach
-  kinfold calibrate DIR --cohort FILE --far F
+  kinfold calibrate DIR --cohort FILE --far F [--tail counted|normal]
                        thresholds at which strangers are accepted in at most the fraction F of their pictures, for the identities in
                        DIR/<name>/ against a cohort file; a table of FAR against threshold with intervals; refuses a FAR that so few
                        strangers cannot show; --aligned, --model, --trainable, --camera, --backend and --json as for teach

@@ -7,6 +7,7 @@ import {
   type EnrolmentState,
   KinfoldError,
   type Kiosk,
+  type KioskCalibrateOptions,
   type KioskRules,
   type Observation,
   openCamera,
@@ -122,9 +123,9 @@ const door = {
   },
 
   /** @param cohort where the cohort file is served. */
-  calibrate(far: number, cohort: string) {
+  calibrate(promise: Pick<KioskCalibrateOptions, 'far' | 'tail'>, cohort: string) {
     return timed(async () =>
-      kiosk.calibrate({ far, cohort: new Uint8Array(await (await fetch(cohort)).arrayBuffer()) }),
+      kiosk.calibrate({ ...promise, cohort: new Uint8Array(await (await fetch(cohort)).arrayBuffer()) }),
     );
   },
 

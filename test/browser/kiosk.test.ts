@@ -46,7 +46,7 @@ beforeAll(async () => {
     const enrolled = await door.before(new Visitor([portrait(name)]), 'enrol', name, PICTURES);
     expect(enrolled, name).toMatchObject({ result: { report: { pictures: PICTURES } } });
   }
-  expect(await door.ask('calibrate', FAR, 'strangers.cohort')).toMatchObject({ result: { strangers: 12 } });
+  expect(await door.ask('calibrate', { far: FAR }, 'strangers.cohort')).toMatchObject({ result: { strangers: 12 } });
 }, LONG);
 afterAll(() => door?.close());
 

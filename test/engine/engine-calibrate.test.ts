@@ -62,6 +62,21 @@ describe('a calibration', () => {
     expect(await engine.info()).toMatchObject({ threshold: 0.5, calibration: { ...calibration, isCurrent: true } });
   });
 
+  it('keeps its normal tail through save and load', async () => {
+    const { engine, calibration } = await calibrated();
+    const tailed = await engine.calibrate({ far: 0.25, cohort, tail: 'normal' });
+    expect([calibration.tail, tailed.tail, tailed.far]).toEqual(['counted', 'normal', 0.25]);
+    const counted = await engine.calibrate({ far: 0.25, cohort });
+    for (const kind of ['verify', 'identify'] as const) {
+      expect(tailed[kind].threshold).toBeGreaterThan(0);
+      expect(tailed[kind].threshold).toBeLessThanOrEqual(counted[kind].threshold);
+    }
+    await engine.calibrate({ far: 0.25, cohort, tail: 'normal' });
+    const { engine: other } = await openEngine({ backend: 'cpu' });
+    await other.load(await engine.save());
+    expect((await other.info()).calibration).toEqual({ ...tailed, isCurrent: true });
+  });
+
   it('is stale after enrol, remove and teach: decisions are refused, unless they bring a threshold', async () => {
     const { engine, calibration } = await calibrated();
     const isStale = async () => {
@@ -145,6 +160,16 @@ describe('calibrate refuses, with nothing changed', () => {
       'a FAR',
       (engine) => engine.calibrate({ far: 0.01, cohort }),
       refusal('far-unsupported', /300 strangers.*has 60.*240 more/),
+    ],
+    [
+      'a tail',
+      (engine) => engine.calibrate({ far: 0.1, cohort, tail: 'long' as 'normal' }),
+      refusal('argument-invalid', /tail is long, expected counted or normal/),
+    ],
+    [
+      'a far that a normal tail says nothing about',
+      (engine) => engine.calibrate({ far: 1e-10, cohort, tail: 'normal' }),
+      code('far-unsupported'),
     ],
     ['far 0', (engine) => engine.calibrate({ far: 0, cohort }), code('argument-invalid')],
     [

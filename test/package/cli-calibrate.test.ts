@@ -99,6 +99,15 @@ describe('kinfold calibrate', () => {
     expect(text.stdout).toMatch(/^identify .*\n +20 % +\d\.\d{4} +\d.* % \(.*\) +\d.* %/m);
   });
 
+  it('goes by a normal tail where it is asked for, and says that it is assumed', () => {
+    const { status, stdout, stderr } = calibrate('--far', '0.4', '--tail', 'normal', '--json');
+    expect(status, stderr).toBe(0);
+    const { calibration, table } = JSON.parse(stdout);
+    expect(calibration).toMatchObject({ far: 0.4, tail: 'normal' });
+    expect(table.map(({ far }: { far: number }) => far)).toEqual([0.4]);
+    expect(calibrate('--far', '0.4', '--tail', 'normal').stdout).toContain('95 %, if the tail is normal: verify up to');
+  });
+
   it('measures the network as taught', () => {
     const delta = at('delta.safetensors');
     const taught = kinfold('teach', at('enrolled'), ...tiny(), '--shots', '2', '--steps', '20', '--delta', delta);
@@ -124,6 +133,8 @@ describe('kinfold calibrate', () => {
     [[], 2, '--far is missing'],
     [['--far', '1'], 2, '--far is 1, expected a fraction'],
     [['--far', '0.01'], 1, 'needs pictures of 300 strangers'],
+    [['--far', '0.2', '--tail', 'long'], 2, '--tail is long, expected counted or normal'],
+    [['--far', '1e-10', '--tail', 'normal'], 1, 'far-unsupported'],
     [['--far', '0.2', '--camera', 'noisy'], 1, 'save-mismatch'],
     [['--far', '0.2', '--delta', 'x', '--trainable', 'all'], 2, 'those of the delta'],
     [['--far', '0.2', '--delta', 'nowhere'], 1, 'nowhere: cannot be read'],

@@ -78,7 +78,7 @@ export function fakeEngine() {
       log.push(['calibrate', options]);
       throwIfAborted(options.signal, 'calibrate');
       calibrated = options.far;
-      return { far: options.far } as Calibration;
+      return { far: options.far, tail: options.tail ?? 'counted' } as Calibration;
     },
     checkDrift: async () => ({
       drifted: false,

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fetchModels, type StoredModels, type TrialModels } from '../../src/node/models.js';
+import type { LoadedModel } from '../../src/backbone/load.js';
+import { fetchModels, type StoredModel, type StoredModels, type TrialModels } from '../../src/node/models.js';
 
 /** The folder that `npm run models` fills; git ignores it. */
 export const modelsFolder = fileURLToPath(new URL('../../models', import.meta.url));
@@ -17,4 +20,9 @@ export function trialModels(): Promise<TrialModels> {
 export function cleanModels(): Promise<StoredModels> {
   cleanFetched ??= fetchModels({ folder: modelsFolder, set: 'clean' });
   return cleanFetched;
+}
+
+/** A model's card and bytes. */
+export async function loadedModel({ card, path }: StoredModel): Promise<LoadedModel> {
+  return { card, bytes: await readFile(join(dirname(path), card.source)) };
 }

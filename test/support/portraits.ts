@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { openModel } from '../../src/backbone/model.js';
 import { alignFace } from '../../src/face/align.js';
 import { eyeOpenness } from '../../src/face/eyes.js';
@@ -8,7 +6,7 @@ import { estimatePose } from '../../src/face/pose.js';
 import { assessQuality } from '../../src/face/quality.js';
 import type { Pixels } from '../../src/image/picture.js';
 import type { StoredModel } from '../../src/node/models.js';
-import { trialModels } from './models.js';
+import { loadedModel, trialModels } from './models.js';
 import { Puppet } from './puppet.js';
 
 /** A photograph of a person who can be made to stand in front of the camera. */
@@ -26,8 +24,10 @@ export type Portrayer = (photograph: Pixels) => Promise<Portrait | undefined>;
 /** Finds faces with the networks that the kiosk under test has. @param detector Default: that of the trial set. */
 export async function openPortrayer(detector?: StoredModel): Promise<Portrayer> {
   const models = await trialModels();
-  const open = async ({ card, path }: StoredModel) =>
-    openModel(card, await readFile(join(dirname(path), card.source)), { provider: 'wasm' });
+  const open = async (stored: StoredModel) => {
+    const { card, bytes } = await loadedModel(stored);
+    return openModel(card, bytes, { provider: 'wasm' });
+  };
   const finder = createFaceFinder({
     detector: await open(detector ?? models.detector),
     landmarks: await open(models.landmarks),

@@ -11,11 +11,12 @@ const people = (count: number, each: number, draw: (from: Random) => number) =>
   Array.from({ length: count }, () => Float32Array.from({ length: each }, () => draw(random)));
 
 const calibrated = calibrateFor(
-  0.02,
+  { far: 0.02, tail: 'counted' },
   {
     genuine: people(60, 5, genuine),
     verify: people(300, 6, stranger),
     identify: people(300, 2, stranger),
+    nearest: { verify: people(300, 3, stranger), identify: people(300, 1, stranger) },
     enrolled: people(60, 5, stranger),
   },
   { strangerPictures: 600, identities: 60, pictures: 300 },

@@ -17,9 +17,14 @@ describe('calibration', () => {
     const made = fake.log.filter(([name]) => name === 'calibrate').map(([, options]) => options);
     expect(made).toEqual([
       { far: 0.1, cohort },
-      { far: 0.1, cohort },
-      { far: 0.1, cohort },
+      { far: 0.1, tail: 'counted', cohort },
+      { far: 0.1, tail: 'counted', cohort },
     ]);
+    await fake.kiosk.calibrate({ far: 0.001, tail: 'normal' });
+    await fake.enrol('Cy');
+    const [, again] = fake.log.findLast(([name]) => name === 'calibrate')!;
+    expect(again).toEqual({ far: 0.001, tail: 'normal', cohort });
+    await fake.kiosk.remove('Cy');
     expect((await fake.kiosk.remove('Ada')).calibration).toBe('failed');
   });
 

@@ -114,6 +114,7 @@ const calibration = {
   calibrated: {
     calibration: {
       far: 0.01,
+      tail: 'counted' as const,
       confidence: 0.95,
       smallestFar: 0.01,
       strangers: 300,

@@ -1,6 +1,6 @@
 import type { Calibration } from 'kinfold';
 import { fill, percent, text } from '../text.js';
-import { choices, create, field, form, paragraph, submit } from '../ui/elements.js';
+import { choices, create, field, form, paragraph, submit, tick } from '../ui/elements.js';
 import { type ShowScreen, screen } from '../ui/screen.js';
 import { calibrationFigures } from './calibration-figures.js';
 
@@ -35,6 +35,8 @@ export const calibrate: ShowScreen = async (app, signal) => {
     chosen,
   );
   far.element.classList.add('inline');
+  const tail = tick(t.tail, t.tailHint);
+  tail.input.checked = info.engine.calibration?.tail === 'normal';
   const figures = create('div', { className: 'stack' });
   const show = async (calibration: Calibration) =>
     figures.replaceChildren(...(await calibrationFigures(app.kiosk, calibration, signal)));
@@ -46,9 +48,14 @@ export const calibrate: ShowScreen = async (app, signal) => {
       if (source.value === 'file' && !picked) return file.complain(t.noFile);
       const cohort =
         source.value === 'kept' ? undefined : await bytesOf(source.value === 'file' ? picked! : await sample());
-      const calibration = await app.kiosk.calibrate({ far: far.value, ...(cohort && { cohort }), signal });
+      const calibration = await app.kiosk.calibrate({
+        far: far.value,
+        tail: tail.input.checked ? 'normal' : 'counted',
+        ...(cohort && { cohort }),
+        signal,
+      });
       await show(calibration);
-      app.notice(fill(t.done, { far: percent(calibration.far) }));
+      app.notice(fill(calibration.tail === 'normal' ? t.doneTail : t.done, { far: percent(calibration.far) }));
     });
 
   const element = screen(
@@ -64,6 +71,7 @@ export const calibrate: ShowScreen = async (app, signal) => {
             file.element,
             far.element,
             paragraph(t.farHint, 'hint'),
+            tail.element,
             submit(t.start),
           ),
           figures,

@@ -81,8 +81,7 @@ export function choices<Value>(
       current = value;
       onChange(value);
     });
-    const text = create('span', {}, label, ...(hint ? [create('small', {}, hint)] : []));
-    return create('label', { className: 'choice', htmlFor: input.id }, input, text);
+    return create('label', { className: 'choice', htmlFor: input.id }, input, labelled(label, hint));
   });
   const element = create('fieldset', { className: 'choices' }, create('legend', {}, legend), ...labels);
   return {
@@ -93,11 +92,14 @@ export function choices<Value>(
   };
 }
 
+const labelled = (label: string, hint: string | undefined) =>
+  create('span', {}, label, ...(hint ? [create('small', {}, hint)] : []));
+
 /** A box to tick, as a large target. */
-export function tick(label: string): { element: HTMLElement; input: HTMLInputElement } {
+export function tick(label: string, hint?: string): { element: HTMLElement; input: HTMLInputElement } {
   const id = nextId();
   const input = create('input', { type: 'checkbox', id });
-  return { element: create('label', { className: 'choice', htmlFor: id }, input, create('span', {}, label)), input };
+  return { element: create('label', { className: 'choice', htmlFor: id }, input, labelled(label, hint)), input };
 }
 
 /** A list to choose a name from. */

@@ -43,16 +43,20 @@ export function farThreshold(strangers: GroupedDistances, far: number): number {
 
 /** Throws `argument-invalid` for a `far` that is none, `far-unsupported` with what is possible and what is missing. */
 export function checkSupport(strangers: number, far: number): void {
-  if (!(far > 0 && far < 1)) {
-    throw new KinfoldError('argument-invalid', `calibrate: far is ${far}, expected a fraction above 0 and below 1`);
-  }
+  checkFar(far);
   const smallest = smallestSupportedFar(strangers);
   if (far >= smallest) return;
   const needed = Math.ceil(3 / far);
   throw new KinfoldError(
     'far-unsupported',
-    `calibrate: far ${far} needs pictures of ${needed} strangers (rule of three), but the cohort has ${strangers}, counting people because pictures of one person depend on each other; add pictures of ${needed - strangers} more, or ask for far ${smallest} or more`,
+    `calibrate: far ${far} needs pictures of ${needed} strangers (rule of three), but the cohort has ${strangers}, counting people because pictures of one person depend on each other; add pictures of ${needed - strangers} more, ask for far ${smallest} or more, or assume a normal tail (tail: 'normal')`,
   );
+}
+
+/** Throws `argument-invalid` unless it is above 0 and below 1. */
+export function checkFar(far: number): void {
+  if (far > 0 && far < 1) return;
+  throw new KinfoldError('argument-invalid', `calibrate: far is ${far}, expected a fraction above 0 and below 1`);
 }
 
 /** How many people may be accepted in anything, and how many shares altogether (−1 for not even none). */

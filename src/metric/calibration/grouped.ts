@@ -60,3 +60,14 @@ export function checkGroups(subject: string, people: GroupedDistances): void {
   if (people.every((distances) => distances.every(Number.isFinite))) return;
   throw new KinfoldError('not-finite', `${subject}: a distance is NaN or infinite; embed again`);
 }
+
+/** The mean of what `value` says of each item. */
+export function mean<T>(items: Iterable<T>, value: (item: T) => number): number {
+  let sum = 0;
+  let count = 0;
+  for (const item of items) {
+    sum += value(item);
+    count++;
+  }
+  return sum / count;
+}

@@ -1,4 +1,4 @@
-import { checkGroups, type GroupedDistances } from './grouped.js';
+import { checkGroups, type GroupedDistances, mean } from './grouped.js';
 
 /** log₁₀ LR = offset + slope·d for a squared distance d, held within [lowest, highest]. */
 export interface LikelihoodModel {
@@ -123,14 +123,4 @@ function crossEntropy(points: readonly Point[], offset: number, slope: number): 
     sum += weight * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - target * z);
   }
   return sum;
-}
-
-function mean<T>(items: Iterable<T>, value: (item: T) => number): number {
-  let sum = 0;
-  let count = 0;
-  for (const item of items) {
-    sum += value(item);
-    count++;
-  }
-  return sum / count;
 }

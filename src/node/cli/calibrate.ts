@@ -1,9 +1,8 @@
-import { calibrateFor } from '../../engine/calibrate.js';
+import { calibrateFor, checkPromise } from '../../engine/calibrate.js';
 import { decodeCohort } from '../../engine/cohort.js';
 import { compareCohort } from '../../engine/comparisons.js';
 import { divisionOf } from '../../engine/delta.js';
 import { openParts } from '../../engine/parts.js';
-import { checkSupport } from '../../metric/calibration/far-threshold.js';
 import { nodeEnvironment } from '../environment.js';
 import { readWhole } from '../read-whole.js';
 import { formatCalibration, tableOf } from './calibration-table.js';
@@ -11,7 +10,7 @@ import { chosenModels } from './chosen-models.js';
 import { readPeople } from './folder.js';
 import { ProgressBar } from './progress.js';
 import { readGallery } from './read-gallery.js';
-import { backendOption, cameraOption, fraction, parse, trainableOption, UsageError } from './usage.js';
+import { backendOption, cameraOption, fraction, parse, tailOption, trainableOption, UsageError } from './usage.js';
 import { startWith } from './weights.js';
 
 const options = {
@@ -24,11 +23,12 @@ const options = {
   camera: { type: 'string' },
   cohort: { type: 'string' },
   far: { type: 'string' },
+  tail: { type: 'string', default: 'counted' },
   delta: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
-/** `kinfold calibrate DIR --cohort FILE --far F`: the thresholds that keep a false accept rate for a folder of enrolled identities. */
+/** `kinfold calibrate DIR --cohort FILE --far F [--tail normal]`: the thresholds that keep a false accept rate for a folder of enrolled identities. */
 export async function calibrate(args: string[]): Promise<void> {
   const { values, positionals } = parse(args, options, ['DIR']);
   if (values.cohort === undefined) throw new UsageError('--cohort is missing, expected a file made by kinfold cohort');
@@ -36,7 +36,7 @@ export async function calibrate(args: string[]): Promise<void> {
   if (values.delta !== undefined && (values.trainable ?? values.camera) !== undefined) {
     throw new UsageError('--trainable and --camera are those of the delta; leave them out');
   }
-  const far = fraction('far', values.far);
+  const promise = { far: fraction('far', values.far), tail: tailOption(values.tail) };
   const backend = backendOption(values.backend);
   const delta = values.delta === undefined ? undefined : await readWhole(values.delta);
   const { trainable = 'head', camera = 'plain' } = delta
@@ -49,7 +49,7 @@ export async function calibrate(args: string[]): Promise<void> {
   try {
     const owner = { network: parts.network.identity, trainable };
     const cohort = await decodeCohort(file, owner, parts.backbone.width);
-    checkSupport(cohort.identities, far);
+    checkPromise(cohort.identities, promise);
     const { machine, strangers } = await startWith(parts, delta);
     const gallery = await readGallery(parts, people, bar);
     const comparisons = await compareCohort(machine, { gallery, strangers }, cohort);
@@ -58,8 +58,8 @@ export async function calibrate(args: string[]): Promise<void> {
       identities: gallery.identities().length,
       pictures: gallery.size,
     };
-    const { calibration } = calibrateFor(far, comparisons, size);
-    const table = tableOf(far, comparisons);
+    const { calibration } = calibrateFor(promise, comparisons, size);
+    const table = tableOf(promise, comparisons);
     process.stdout.write(
       values.json ? `${JSON.stringify({ calibration, table })}\n` : `${formatCalibration(calibration, table)}\n`,
     );

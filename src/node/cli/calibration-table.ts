@@ -1,5 +1,5 @@
 import { operate } from '../../engine/calibrate.js';
-import type { Calibration, OperatingThreshold } from '../../engine/calibration.js';
+import type { Calibration, FarPromise, OperatingThreshold } from '../../engine/calibration.js';
 import type { Comparisons } from '../../engine/comparisons.js';
 import type { Rate } from '../../metric/calibration/grouped.js';
 import { smallestSupportedFar } from '../../metric/evaluation/roc.js';
@@ -13,24 +13,24 @@ export interface CalibrationRow {
 
 const FARS = [0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001];
 
-/** A row for `far` and for each usual FAR that the cohort supports, the largest first. */
-export function tableOf(far: number, { genuine, verify, identify }: Comparisons): CalibrationRow[] {
-  const smallest = smallestSupportedFar(verify.length);
+/** A row for `far` and for each usual FAR that the cohort supports, with a normal tail for the larger ones, the largest first. */
+export function tableOf({ far, tail }: FarPromise, comparisons: Comparisons): CalibrationRow[] {
+  const smallest = tail === 'counted' ? smallestSupportedFar(comparisons.verify.length) : far;
   const fars = [...new Set([far, ...FARS.filter((usual) => usual >= smallest)])].sort((a, b) => b - a);
   return fars.map((one) => ({
     far: one,
-    verify: operate(one, genuine, verify),
-    identify: operate(one, genuine, identify),
+    verify: operate({ far: one, tail }, 'verify', comparisons),
+    identify: operate({ far: one, tail }, 'identify', comparisons),
   }));
 }
 
 /** The thresholds, the table with 95 % intervals, and what the numbers stand on. */
 export function formatCalibration(calibration: Calibration, table: readonly CalibrationRow[]): string {
-  const { far, verify, identify, strangers, strangerPictures, identities, pictures, smallestFar } = calibration;
+  const { far, tail, verify, identify, strangers, strangerPictures, identities, pictures, smallestFar } = calibration;
   const lines = [
     `${identities} identities, ${pictures} pictures enrolled; ${strangerPictures} pictures of ${strangers} strangers, who are the trials`,
     `smallest FAR that so many support: ${percent(smallestFar)} (rule of three)`,
-    `for FAR ${percent(far)} with a confidence of 95 %: verify up to ${verify.threshold.toFixed(4)}, identify up to ${identify.threshold.toFixed(4)}`,
+    `for FAR ${percent(far)} with a confidence of 95 %${tail === 'normal' ? ', if the tail is normal' : ''}: verify up to ${verify.threshold.toFixed(4)}, identify up to ${identify.threshold.toFixed(4)}`,
     `cost of likelihood ratios: verify ${bits(verify.cllr)}, identify ${bits(identify.cllr)}`,
   ];
   for (const kind of ['verify', 'identify'] as const) {

@@ -65,6 +65,7 @@ export function modelSet(value: string): ModelSet {
   return oneOf('set', value, ['trial', 'clean']);
 }
 
-/** The values of `--backend` and `--camera`. */
+/** The values of `--backend`, `--camera` and `--tail`. */
 export const backendOption = (value: string) => oneOf('backend', value, ['webgpu', 'cpu']);
 export const cameraOption = (value: string) => oneOf('camera', value, ['plain', 'noisy']);
+export const tailOption = (value: string) => oneOf('tail', value, ['counted', 'normal']);

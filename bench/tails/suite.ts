@@ -1,0 +1,3 @@
+export { CONDITIONS } from '../kiosk/conditions.js';
+export { measureTails } from './measure.js';
+export { formatTails } from './table.js';
