@@ -56,7 +56,7 @@ async function perform(
 ) {
   const door = await Door.open({ 'strangers.cohort': cohort, ...(await served(finder)) });
   try {
-    const rules = { policy: POLICY };
+    const rules = { policy: POLICY, isWatched: CONDITIONS[condition]!.isWatched };
     const machine = await door.ask('open', condition, rules, ...(finder ? ['models/yunet.json'] : []));
     for (const member of cast.members) await enrol(door, member, say);
     const calibration = resultOf(await door.ask('calibrate', PROMISE, 'strangers.cohort'));

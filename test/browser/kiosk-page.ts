@@ -21,6 +21,8 @@ import { type Sabotage, Saboteur, workerUrls } from './sabotage.js';
 /** Rules as plain data. */
 export interface DoorRules {
   readonly policy?: Partial<AccessPolicy>;
+  /** True where somebody stands by, and nobody is asked to prove to be alive. */
+  readonly isWatched?: boolean;
   /** Of the challenge: how many actions, and seconds for each. */
   readonly actions?: number;
   readonly seconds?: number;
@@ -40,7 +42,8 @@ let saboteur = new Saboteur(undefined);
 let leaving = new AbortController();
 
 function rulesFor(): KioskRules {
-  const { actions = 3, seconds = 5, temporal = 10, policy = {} } = rules;
+  const { actions = 3, seconds = 5, temporal = 10, policy = {}, isWatched = false } = rules;
+  if (isWatched) return { liveness: [], policy: { ...policy, liveness: false } };
   const checks = [temporalLiveness({ seconds: temporal }), challengeLiveness({ actions, seconds })];
   return { liveness: [saboteur.watch(checks, actions)], policy };
 }
