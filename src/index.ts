@@ -9,7 +9,9 @@ export type {
   CalibrateOptions,
   Calibration,
   DriftReport,
+  FarPromise,
   OperatingThreshold,
+  Tail,
 } from './engine/calibration.js';
 export { createEngine } from './engine/create.js';
 export type { Trainable } from './engine/network.js';

@@ -2,14 +2,14 @@ import type { Rate } from '../metric/calibration/grouped.js';
 import type { CallOptions } from './answers.js';
 
 /**
- * What is taken to be known of strangers who come nearer than anyone of a cohort. `counted`: nothing, so n strangers promise no FAR below 3/n.
- * `normal`: that the distances of strangers' nearest pictures are normally distributed, which says something about any FAR and is no more than an assumption.
+ * What is taken to be known of strangers who come nearer than anyone of a cohort. `counted`: nothing, so n strangers promise no FAR below
+ * 3/n. `normal`: that strangers' nearest pictures lie at normally distributed distances, an assumption that says something about any FAR.
  */
 export type Tail = 'counted' | 'normal';
 
 /** What a calibration is to keep. */
 export interface FarPromise {
-  /** Share of strangers' pictures that may be accepted, above 0 and below 1. With a normal tail, of strangers in any of their pictures. */
+  /** Share of strangers' pictures that may be accepted, above 0 and below 1; with a normal tail of strangers, in any of their pictures. */
   readonly far: number;
   readonly tail: Tail;
 }
@@ -48,8 +48,9 @@ export interface CalibratedDecision extends OperatingThreshold {
 
 /**
  * Thresholds of the decisions on one picture that keep a promise: of a stranger's pictures at most `far` are accepted, with a
- * confidence of 0.95; with a normal tail as far as the tail is one, and at most the larger of `far` and `smallestFar` whatever it is. It holds for strangers like those of the cohort, and for gallery and weights as they were. A trial is a person of the
- * cohort, not a picture or a comparison, because pictures of one person and comparisons with one gallery depend on each other.
+ * confidence of 0.95; with a normal tail if it is one, and the larger of `far` and `smallestFar` at most whatever it is. It holds for
+ * strangers like those of the cohort, and for gallery and weights as they were. A trial is a person of the cohort, not a picture or a
+ * comparison, because pictures of one person and comparisons with one gallery depend on each other.
  */
 export interface Calibration extends FarPromise {
   readonly confidence: number;

@@ -36,10 +36,11 @@ ${teachHelp()}
   kinfold cohort DIR --out FILE
                        make a cohort file of the strangers in DIR/<name>/: what the backbone sees in their pictures, without names;
                        --aligned, --model, --trainable, --camera and --backend as for teach
-  kinfold calibrate DIR --cohort FILE --far F [--tail counted|normal]
+  kinfold calibrate DIR --cohort FILE --far F
                        thresholds at which strangers are accepted in at most the fraction F of their pictures, for the identities in
                        DIR/<name>/ against a cohort file; a table of FAR against threshold with intervals; refuses a FAR that so few
                        strangers cannot show; --aligned, --model, --trainable, --camera, --backend and --json as for teach
+      --tail T         counted (default), or normal: assumes how strangers are distributed beyond the nearest, for any FAR
       --delta FILE     measure the network as taught
   kinfold evaluate --images DIR (--pairs FILE | --folders)
                        how well the network tells people apart, with 95 % intervals: the pairs of a list in the format of LFW's pairs.txt

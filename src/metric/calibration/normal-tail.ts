@@ -5,7 +5,7 @@ import { checkGroups, type GroupedDistances, mean } from './grouped.js';
 
 /** Of fewer people counting says nothing at all, by the rule of three. */
 const FEWEST = 4;
-/** Nobody who is no twin is one in a thousand million, and the quantile ends soon below. */
+/** The normal quantile is made for little less. */
 const SMALLEST = 1e-9;
 
 /**

@@ -28,7 +28,7 @@ const options = {
   json: { type: 'boolean', default: false },
 } as const;
 
-/** `kinfold calibrate DIR --cohort FILE --far F [--tail normal]`: the thresholds that keep a false accept rate for a folder of enrolled identities. */
+/** `kinfold calibrate DIR --cohort FILE --far F`: the thresholds that keep a false accept rate for a folder of enrolled identities. */
 export async function calibrate(args: string[]): Promise<void> {
   const { values, positionals } = parse(args, options, ['DIR']);
   if (values.cohort === undefined) throw new UsageError('--cohort is missing, expected a file made by kinfold cohort');
