@@ -34,9 +34,13 @@ export async function bystanders(
 /**
  * A cohort file of people who are neither enrolled nor strangers, as the camera shows them. The more there are, the smaller the FAR that can
  * be promised; the more pictures of each, the surer the promise.
+ * @param front the engine's `camera`.
  */
-export async function cohortFile(people: ReadonlyMap<string, readonly Portrait[]>): Promise<Uint8Array> {
-  return cohortOf(new Map([...people].map(([name, portraits]) => [name, portraits.map(likeness)])));
+export async function cohortFile(
+  people: ReadonlyMap<string, readonly Portrait[]>,
+  front: 'plain' | 'noisy' = 'plain',
+): Promise<Uint8Array> {
+  return cohortOf(new Map([...people].map(([name, portraits]) => [name, portraits.map(likeness)])), front);
 }
 
 function enlarged({ width, height, data }: Pixels): Pixels {

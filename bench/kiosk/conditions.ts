@@ -7,6 +7,8 @@ export interface Condition {
   /** A folder of `shared/faces`. */
   readonly set: string;
   readonly detector: 'UltraFace' | 'YuNet';
+  /** What stands in front of the backbone: the engine's `camera`. */
+  readonly front: 'plain' | 'noisy';
   /** True for a door at which somebody stands and no liveness is asked for: it goes by the face alone. */
   readonly isWatched: boolean;
   /** Makes photographs of other sets like those of this one. */
@@ -15,11 +17,26 @@ export interface Condition {
 
 const random = createRandom(4);
 
+const clear = {
+  set: 'lfw40',
+  detector: 'UltraFace',
+  front: 'plain',
+  adapt: async (photograph: Pixels) => photograph,
+} as const;
+
+const dark = {
+  set: 'kiosk40',
+  detector: 'YuNet',
+  front: 'plain',
+  adapt: (photograph: Pixels) => badCamera(photograph, random),
+} as const;
+
 export const CONDITIONS: Readonly<Record<string, Condition>> = {
   /** The photographs as they are. */
-  clear: { set: 'lfw40', detector: 'UltraFace', isWatched: false, adapt: async (photograph) => photograph },
+  clear: { ...clear, isWatched: false },
   /** The same as a bad camera in a dark hall would have taken them, where UltraFace finds few faces. */
-  dark: { set: 'kiosk40', detector: 'YuNet', isWatched: false, adapt: (photograph) => badCamera(photograph, random) },
-  /** The photographs as they are, at a door that is watched. */
-  watched: { set: 'lfw40', detector: 'UltraFace', isWatched: true, adapt: async (photograph) => photograph },
+  dark: { ...dark, isWatched: false },
+  watched: { ...clear, isWatched: true },
+  /** With what the engine has for such cameras, too. */
+  'watched-dark': { ...dark, front: 'noisy', isWatched: true },
 };

@@ -32,7 +32,7 @@ export type Performance = Awaited<ReturnType<typeof perform>>;
 
 /** Plays the whole run under one condition, with one cast after the other. */
 export async function measureKiosk(condition: string, say: (line: string) => void) {
-  const { set, detector, adapt } = CONDITIONS[condition]!;
+  const { set, detector, front, adapt } = CONDITIONS[condition]!;
   const finder = detector === 'YuNet' ? storedYuNet : undefined;
   const portray = await openPortrayer(finder);
   const players = await playersOf(shared(`faces/${set}`), portray);
@@ -41,7 +41,7 @@ export async function measureKiosk(condition: string, say: (line: string) => voi
   for (const first of FIRST) {
     const cast = castFrom(players, first);
     say(`enrolled: ${namesOf(cast.members)}; left out: ${cast.leftOut.join('; ') || 'nobody'}`);
-    const cohort = await cohortFile(new Map([...cast.others, ...others]));
+    const cohort = await cohortFile(new Map([...cast.others, ...others]), front);
     performances.push(await perform(condition, cast, cohort, finder, say));
   }
   return { condition, performances };
@@ -56,8 +56,9 @@ async function perform(
 ) {
   const door = await Door.open({ 'strangers.cohort': cohort, ...(await served(finder)) });
   try {
-    const rules = { policy: POLICY, isWatched: CONDITIONS[condition]!.isWatched };
-    const machine = await door.ask('open', condition, rules, ...(finder ? ['models/yunet.json'] : []));
+    const { isWatched, front } = CONDITIONS[condition]!;
+    const detector = finder && 'models/yunet.json';
+    const machine = await door.ask('open', condition, { policy: POLICY, isWatched }, detector, front);
     for (const member of cast.members) await enrol(door, member, say);
     const calibration = resultOf(await door.ask('calibrate', PROMISE, 'strangers.cohort'));
     say(`calibrated: ${JSON.stringify(calibration)}`);

@@ -75,11 +75,16 @@ export type Outcome<Result> =
   | { readonly code: string; readonly message: string; readonly ms: number; readonly result?: undefined };
 
 const door = {
-  /** @param detector address of its card. */
-  async open(name: string, given: DoorRules, detector = 'models/fr_detect.json') {
+  /** @param detector address of its card. @param front the engine's `camera`: what stands in front of the backbone. */
+  async open(name: string, given: DoorRules, detector = 'models/fr_detect.json', front: 'plain' | 'noisy' = 'plain') {
     rules = given;
     kiosk = await openKiosk({
-      engine: { backbone: 'models/fr_feature.json', wasmPaths: '/ort/', workerUrl: workerUrls.engine },
+      engine: {
+        backbone: 'models/fr_feature.json',
+        camera: front,
+        wasmPaths: '/ort/',
+        workerUrl: workerUrls.engine,
+      },
       vision: {
         detector,
         landmarks: 'models/fr_landmark.json',

@@ -6,8 +6,11 @@ import type { Pixels } from '../../src/image/picture.js';
 import { cohort } from '../../src/node/cli/cohort.js';
 import { modelsFolder } from './models.js';
 
-/** A cohort file, made by `kinfold cohort` of what a camera shows of people. @param people pictures of each. */
-export async function cohortOf(people: ReadonlyMap<string, readonly Pixels[]>): Promise<Uint8Array> {
+/** A cohort file, made by `kinfold cohort` of what a camera shows of people. @param people pictures of each. @param front the engine's `camera`. */
+export async function cohortOf(
+  people: ReadonlyMap<string, readonly Pixels[]>,
+  front: 'plain' | 'noisy' = 'plain',
+): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'kinfold-cohort-'));
   try {
     for (const [name, pictures] of people) {
@@ -18,7 +21,8 @@ export async function cohortOf(people: ReadonlyMap<string, readonly Pixels[]>): 
       }
     }
     const out = join(folder, 'strangers.cohort');
-    await cohort([join(folder, 'people'), '--models', modelsFolder, '--backend', 'cpu', '--out', out]);
+    const options = ['--models', modelsFolder, '--backend', 'cpu', '--camera', front, '--out', out];
+    await cohort([join(folder, 'people'), ...options]);
     return new Uint8Array(await readFile(out));
   } finally {
     await rm(folder, { recursive: true });
