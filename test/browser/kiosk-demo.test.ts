@@ -97,10 +97,10 @@ test('lets nobody in before it is calibrated', async () => {
   await pick('0.1\u00a0%');
   await operate(text.calibrate.start);
   await demo.says(text.problems['far-unsupported']);
-  await pick('5\u00a0%');
+  await pick('10\u00a0%');
   await pick(text.calibrate.tail);
   await operate(text.calibrate.start);
-  await demo.says(/^At most 5.% of strangers should/);
+  await demo.says(/^At most 10.% of strangers should/);
   await demo.looksRight();
   await pick(text.calibrate.tail);
   await pick('25\u00a0%');
