@@ -24,18 +24,21 @@ export interface Round {
   readonly strangers: readonly Visit[];
 }
 
+/** Which people of the set, counted from 0, the casts begin with. */
+const FIRST = [0, 10, 20];
+
 /** A cast, what it was measured with, and who got in before and after personalising. */
 export type Performance = Awaited<ReturnType<typeof perform>>;
 
 /** Plays the whole run under one condition, with one cast after the other. */
 export async function measureKiosk(condition: string, say: (line: string) => void) {
-  const { set, detector, front, first: starts, adapt } = CONDITIONS[condition]!;
+  const { set, detector, front, adapt } = CONDITIONS[condition]!;
   const finder = detector === 'YuNet' ? storedYuNet : undefined;
   const portray = await openPortrayer(finder);
   const players = await playersOf(shared(`faces/${set}`), portray);
   const others = await bystanders(shared('faces/orl40'), portray, adapt);
   const performances: Performance[] = [];
-  for (const first of starts) {
+  for (const first of FIRST) {
     const cast = castFrom(players, first);
     say(`enrolled: ${namesOf(cast.members)}; left out: ${cast.leftOut.join('; ') || 'nobody'}`);
     const cohort = await cohortFile(new Map([...cast.others, ...others]), front);

@@ -1,4 +1,4 @@
-// `npm run bench -- kiosk [clear dark watched watched-dark]`: several times, five people of LFW are enrolled at a kiosk in headless Chromium, in front of a camera that is a file, and
+// `npm run bench -- kiosk [clear dark watched watched-dark]`: three times, five people of LFW are enrolled at a kiosk in headless Chromium, in front of a camera that is a file, and
 // come to the door with their other pictures; thirty strangers try. Then all of it again after personalising. Prints the confusion
 // tables of docs/kiosk.md. Needs the data of KINFOLD_DATA and Chromium.
 import { mkdir, writeFile } from 'node:fs/promises';

@@ -13,8 +13,8 @@ import { bystanders, cohortFile } from '../kiosk/cohort.js';
 import { CONDITIONS } from '../kiosk/conditions.js';
 import { storedYuNet } from '../liveness/networks.js';
 
-/** Begun with every fourth of forty people; five are enrolled in each. */
-const CASTS = 10;
+/** Every second cast: five people are enrolled in each, so that everybody is in two or three. */
+const CASTS = 20;
 
 /** What a normal tail is asked for; counting is asked for the least that the cohort supports. */
 export const FAR = 0.005;

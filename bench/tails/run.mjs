@@ -1,4 +1,4 @@
-// `npm run bench -- tails [clear dark]`: whom the thresholds of both tails of `calibrate` let in, of thirty strangers and of five people who are enrolled, for ten
+// `npm run bench -- tails [clear dark]`: whom the thresholds of both tails of `calibrate` let in, of thirty strangers and of five people who are enrolled, for twenty
 // casts, before and after teaching. Prints the table of docs/calibration.md. Needs the data of KINFOLD_DATA.
 import { fileURLToPath } from 'node:url';
 import { bundleForNode } from '../bundle.mjs';
