@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/engine/types.js';
 import { cohortOf, strangers } from '../support/cohorts.js';
 import { expectBitEqual } from '../support/compare.js';
-import { code, enrolEveryone, openEngine, teach } from '../support/engine-under-test.js';
+import { code, enrolEveryone, openCalibrated, openEngine, teach } from '../support/engine-under-test.js';
 import { refusal } from '../support/refusal.js';
 import { picturesOf } from '../support/tiny-engine.js';
 
@@ -12,11 +11,7 @@ beforeAll(async () => {
   cohort = await cohortOf(people);
 });
 
-async function calibrated(backend: 'webgpu' | 'cpu' = 'cpu') {
-  const { engine } = await openEngine({ backend, threshold: 0.5 });
-  await enrolEveryone(engine);
-  return { engine, calibration: await engine.calibrate({ far: 0.1, cohort }) };
-}
+const calibrated = (backend?: 'webgpu' | 'cpu') => openCalibrated(cohort, backend);
 
 const probe = picturesOf('Bo', 50, 1)[0]!;
 const stale = refusal('calibration-stale', /call calibrate\(\) again or pass a threshold/);
@@ -151,66 +146,5 @@ describe('a calibration', () => {
     // A camera that sees everything in one corner of the colours.
     for (let i = 0; i < 400; i++) await engine.identify(people[0]![i % 2]!);
     expect(await engine.checkDrift()).toMatchObject({ drifted: true, pValue: expect.closeTo(0, 3) });
-  });
-});
-
-describe('calibrate refuses, with nothing changed', () => {
-  const refused: [string, (engine: Engine) => Promise<unknown>, ReturnType<typeof code>][] = [
-    [
-      'a FAR',
-      (engine) => engine.calibrate({ far: 0.01, cohort }),
-      refusal('far-unsupported', /300 strangers.*has 60.*240 more/),
-    ],
-    [
-      'a tail',
-      (engine) => engine.calibrate({ far: 0.1, cohort, tail: 'long' as 'normal' }),
-      refusal('argument-invalid', /tail is long, expected counted or normal/),
-    ],
-    [
-      'a far that a normal tail says nothing about',
-      (engine) => engine.calibrate({ far: 1e-10, cohort, tail: 'normal' }),
-      code('far-unsupported'),
-    ],
-    ['far 0', (engine) => engine.calibrate({ far: 0, cohort }), code('argument-invalid')],
-    [
-      'a short file',
-      (engine) => engine.calibrate({ far: 0.1, cohort: cohort.subarray(0, 500) }),
-      code('save-truncated'),
-    ],
-    [
-      'another kind of file',
-      async (engine) => engine.calibrate({ far: 0.1, cohort: await engine.save() }),
-      code('save-invalid'),
-    ],
-    [
-      'the cohort of another network',
-      async (engine) => engine.calibrate({ far: 0.1, cohort: await cohortOf(people, { trainable: 'all' }) }),
-      code('save-mismatch'),
-    ],
-    [
-      'a cohort with a picture that is enrolled',
-      async (engine) => engine.calibrate({ far: 0.1, cohort: await cohortOf([...people, picturesOf('Bo', 0, 1)]) }),
-      refusal('argument-invalid', /1 pictures of the cohort are enrolled, one of them as "Bo"/),
-    ],
-    ['an abort', (engine) => engine.calibrate({ far: 0.1, cohort, signal: AbortSignal.abort() }), code('aborted')],
-  ];
-
-  it.each(refused)('%s', async (_, call, error) => {
-    const { engine } = await calibrated();
-    const before = await engine.save();
-    await expect(call(engine)).rejects.toEqual(error);
-    expectBitEqual('state', await engine.save(), before);
-  });
-
-  it('without a gallery; likelihood ratios and drift without a calibration, or without two pictures of anyone', async () => {
-    const { engine } = await openEngine({ backend: 'cpu' });
-    await expect(engine.calibrate({ far: 0.1, cohort })).rejects.toEqual(code('gallery-empty'));
-    await enrolEveryone(engine, 1);
-    const missing = code('calibration-missing');
-    await expect(engine.checkDrift()).rejects.toEqual(missing);
-    await expect(engine.identify(probe, { likelihoodRatio: true })).rejects.toEqual(missing);
-    const { verify } = await engine.calibrate({ far: 0.1, cohort });
-    expect([verify.frr, verify.cllr]).toEqual([null, null]);
-    await expect(engine.identify(probe, { likelihoodRatio: true })).rejects.toEqual(missing);
   });
 });

@@ -45,6 +45,13 @@ export async function enrolEveryone(engine: Engine, count = 4): Promise<void> {
   }
 }
 
+/** An engine with Ada, Bo and Cy, calibrated for a FAR of 10 %. */
+export async function openCalibrated(cohort: Uint8Array, backend: 'webgpu' | 'cpu' = 'cpu') {
+  const { engine } = await openEngine({ backend, threshold: 0.5 });
+  await enrolEveryone(engine);
+  return { engine, calibration: await engine.calibrate({ far: 0.1, cohort }) };
+}
+
 /** Teaches to the end; the numbers of the steps that were reported, and the report. */
 export async function teach(engine: Engine, options: TeachOptions = {}) {
   const steps: number[] = [];
