@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { StoredModel } from '../../src/node/models.js';
 import type { Outcome } from '../../test/browser/kiosk-page.js';
 import type { SiteFiles } from '../../test/support/browser.js';
-import { sharedData } from '../../test/support/data.js';
+import { neededData } from '../../test/support/data.js';
 import { Door } from '../../test/support/door.js';
 import { openPortrayer } from '../../test/support/portraits.js';
 import { Visitor } from '../../test/support/visitor.js';
@@ -35,8 +35,8 @@ export async function measureKiosk(condition: string, say: (line: string) => voi
   const { set, detector, front, adapt } = CONDITIONS[condition]!;
   const finder = detector === 'YuNet' ? storedYuNet : undefined;
   const portray = await openPortrayer(finder);
-  const players = await playersOf(shared(`faces/${set}`), portray);
-  const others = await bystanders(shared('faces/orl40'), portray, adapt);
+  const players = await playersOf(neededData(`faces/${set}`), portray);
+  const others = await bystanders(neededData('faces/orl40'), portray, adapt);
   const performances: Performance[] = [];
   for (const first of FIRST) {
     const cast = castFrom(players, first);
@@ -71,12 +71,6 @@ async function perform(
   } finally {
     await door.close();
   }
-}
-
-function shared(path: string): string {
-  const found = sharedData(path);
-  if (!found) throw new Error(`${path} is missing; set KINFOLD_DATA`);
-  return found;
 }
 
 async function served(detector: StoredModel | undefined): Promise<SiteFiles> {

@@ -1,10 +1,10 @@
-import type { Calibration } from '../../src/engine/calibration.js';
+import type { Calibration, Tail } from '../../src/engine/calibration.js';
 import { createEngine } from '../../src/engine/create.js';
 import type { Engine } from '../../src/engine/types.js';
 import { KinfoldError } from '../../src/errors.js';
 import { nodeEnvironment } from '../../src/node/environment.js';
 import type { StoredModel } from '../../src/node/models.js';
-import { sharedData } from '../../test/support/data.js';
+import { neededData } from '../../test/support/data.js';
 import { loadedModel, trialModels } from '../../test/support/models.js';
 import { openPortrayer } from '../../test/support/portraits.js';
 import { likeness } from '../../test/support/visitor.js';
@@ -19,8 +19,7 @@ const CASTS = 20;
 /** What a normal tail is asked for; counting is asked for the least that the cohort supports. */
 export const FAR = 0.005;
 
-export const TAILS = ['counted', 'normal'] as const;
-export type Tail = (typeof TAILS)[number];
+export const TAILS: readonly Tail[] = ['counted', 'normal'];
 
 /** A picture that was compared with the gallery. */
 export interface Compared {
@@ -49,8 +48,8 @@ export async function measureTails(condition: string, say: (line: string) => voi
   const models = await trialModels();
   const finder = detector === 'YuNet' ? storedYuNet : models.detector;
   const portray = await openPortrayer(finder);
-  const players = await playersOf(shared(`faces/${set}`), portray);
-  const others = await bystanders(shared('faces/orl40'), portray, adapt);
+  const players = await playersOf(neededData(`faces/${set}`), portray);
+  const others = await bystanders(neededData('faces/orl40'), portray, adapt);
   const performances: Performance[] = [];
   for (let play = 0; play < CASTS; play++) {
     const cast = castFrom(players, Math.floor((play * players.length) / CASTS));
@@ -108,10 +107,4 @@ async function seen(engine: Engine, people: readonly Member[], isStranger: boole
     }
   }
   return all;
-}
-
-function shared(path: string): string {
-  const found = sharedData(path);
-  if (!found) throw new Error(`${path} is missing; set KINFOLD_DATA`);
-  return found;
 }

@@ -1,4 +1,5 @@
-import { type Compared, FAR, type measureTails, type Performance, TAILS, type Tail } from './measure.js';
+import type { Tail } from '../../src/engine/calibration.js';
+import { type Compared, FAR, type measureTails, type Performance, TAILS } from './measure.js';
 
 /** Whom the thresholds of each tail accept and reject, all casts together, in Markdown. */
 export function formatTails({ condition, performances }: Awaited<ReturnType<typeof measureTails>>): string {

@@ -14,3 +14,10 @@ export function sharedData(path: string): string | undefined {
   console.error(`\n!!! NOT RUN: ${whole} is missing. Set KINFOLD_DATA to the folder that holds ${path}.\n`);
   return undefined;
 }
+
+/** The same for what cannot go on without it. Throws. */
+export function neededData(path: string): string {
+  const found = sharedData(path);
+  if (!found) throw new Error(`${path} is missing; set KINFOLD_DATA`);
+  return found;
+}
