@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../src/cpu/random.js';
 import { farThreshold } from '../../src/metric/calibration/far-threshold.js';
 import { acceptedRate, type GroupedDistances, rejectedRate } from '../../src/metric/calibration/grouped.js';
-import { correlatedUniform } from '../support/simulated.js';
+import { correlatedUniform, mostMissed } from '../support/simulated.js';
 import { thrown } from '../support/thrown.js';
 
 /** Strangers whose distances are uniform on [0, 4], so that FAR(t) = t/4, with correlation `rho` between those of one person. */
@@ -22,8 +22,7 @@ const broken = (fars: readonly number[], far: number) => fars.filter((truth) => 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
 
 describe('the promised FAR', () => {
-  // Three standard errors above the 5 % in which a promise may fail.
-  const MOST = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / RUNS);
+  const MOST = mostMissed(RUNS);
 
   it.each([
     [60, 1, 0, 0.05],
@@ -117,6 +116,6 @@ describe('rates of people', () => {
       const { lower, upper } = acceptedRate(strangers(random, 80, 6, rho), 0.4);
       if (lower > 0.1 || upper < 0.1) missed++;
     }
-    expect(missed / 600).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / 600));
+    expect(missed / 600).toBeLessThan(mostMissed(600));
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../src/cpu/random.js';
 import type { GroupedDistances } from '../../src/metric/calibration/grouped.js';
 import { checkTail, normalTail, toleranceFactor } from '../../src/metric/calibration/normal-tail.js';
+import { correlatedNormal, mostMissed } from '../support/simulated.js';
 import { thrown } from '../support/thrown.js';
 
 const MEAN = 1.6;
@@ -9,11 +10,9 @@ const DEVIATION = 0.15;
 
 /** Strangers with as many claims each, whose distances share a part `rho` of their variance. */
 function strangers(random: Random, people: number, claims = 1, rho = 0): GroupedDistances {
-  return Array.from({ length: people }, () => {
-    const shared = Math.sqrt(rho) * random.normal();
-    const draw = () => MEAN + DEVIATION * (shared + Math.sqrt(1 - rho) * random.normal());
-    return Float32Array.from({ length: claims }, draw);
-  });
+  return Array.from({ length: people }, () =>
+    Float32Array.from(correlatedNormal(random, claims, rho), (normal) => MEAN + DEVIATION * normal),
+  );
 }
 
 describe('the tolerance factor', () => {
@@ -51,7 +50,7 @@ describe('a normal tail', () => {
       const exact = MEAN - DEVIATION * toleranceFactor(1e9, far);
       const limits = Array.from({ length: RUNS }, () => normalTail(strangers(random, people, claims, rho), far));
       const broken = limits.filter((limit) => limit > exact).length / RUNS;
-      expect(broken).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / RUNS));
+      expect(broken).toBeLessThan(mostMissed(RUNS));
       // A limit of 0 would keep any promise.
       expect(limits.reduce((a, b) => a + b) / RUNS).toBeGreaterThan(exact - 1.5 * DEVIATION);
     },
