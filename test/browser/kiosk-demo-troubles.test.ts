@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { fill, text } from '../../demo/kiosk/text.js';
-import { people, type SamplePerson } from '../../demo/samples/people.js';
+import type { SamplePerson } from '../../demo/samples/people.js';
 import { census } from '../support/census.js';
-import { KioskDemo } from '../support/kiosk-demo.js';
+import { ana, ben, KioskDemo } from '../support/kiosk-demo.js';
 
 const PIN = '2580';
 const PASSPHRASE = 'a long passphrase';
-const [ana, ben] = [people[1]!, people[9]!];
 
 let demo: KioskDemo;
 /** What is kept before there is anybody. */

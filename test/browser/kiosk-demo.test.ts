@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { fill, text } from '../../demo/kiosk/text.js';
-import { people, type SamplePerson, strangers } from '../../demo/samples/people.js';
+import { type SamplePerson, strangers } from '../../demo/samples/people.js';
 import { choose, tabTo } from '../support/keyboard.js';
-import { KioskDemo } from '../support/kiosk-demo.js';
+import { ana, ben, KioskDemo } from '../support/kiosk-demo.js';
 
 // Everything here is done by the keyboard alone.
 const PIN = '2580';
-const [ana, ben] = [people[1]!, people[9]!];
 
 let demo: KioskDemo;
 

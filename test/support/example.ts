@@ -17,22 +17,21 @@ const ATTEMPTS = 5;
 /** An example of the demo, with a camera that somebody may stand in front of. */
 export class Example {
   readonly witness: Witness;
-  readonly stage: Stage;
 
   private constructor(
     readonly page: Page,
+    readonly stage: Stage,
     readonly address: string,
-    camera: VirtualCamera,
-    portray: Portrayer,
   ) {
     this.witness = new Witness(page.context());
     page.setDefaultTimeout(PATIENCE);
-    this.stage = new Stage(camera, portray, () => this.#asked());
   }
 
   static async open(browser: Browser, site: string, name: string, camera: VirtualCamera, portray: Portrayer) {
     const context = await browser.newContext({ reducedMotion: 'reduce' });
-    const example = new Example(await context.newPage(), site, camera, portray);
+    const page = await context.newPage();
+    const stage = await Stage.before(page, camera, portray, () => askedBy(page));
+    const example = new Example(page, stage, site);
     await example.page.addInitScript(countResources);
     await unhurried(example.page, { 'policy: { calibration: false }': `policy: ${POLICY}` });
     await example.page.goto(`${site}examples/${name}/`);
@@ -83,13 +82,13 @@ export class Example {
     await this.stage.clear();
     await this.page.context().close();
   }
+}
 
-  /** Whoever stands there turns as the page asks, and blinks otherwise: a sign of life. */
-  async #asked(): Promise<string> {
-    const said = await this.page.locator('.sentence').allTextContents();
-    const poses = Object.values(englishGuidance.poses);
-    return poses.find((pose) => said.some((each) => each.endsWith(pose))) ?? englishGuidance.actions.blink;
-  }
+/** Whoever stands there turns as the page asks, and blinks otherwise: a sign of life. */
+async function askedBy(page: Page): Promise<string> {
+  const said = await page.locator('.sentence').allTextContents();
+  const poses = Object.values(englishGuidance.poses);
+  return poses.find((pose) => said.some((each) => each.endsWith(pose))) ?? englishGuidance.actions.blink;
 }
 
 /** What the examples ask for, with limits of time that a busy machine keeps. */

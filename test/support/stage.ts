@@ -1,64 +1,88 @@
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import text from '../../demo/kiosk/text.en.json';
 import type { SamplePerson } from '../../demo/samples/people.js';
+import { onLooks } from './looks.js';
 import type { Portrait, Portrayer } from './portraits.js';
 import type { VirtualCamera } from './virtual-camera.js';
 import { type Said, Visitor } from './visitor.js';
 
-/** Milliseconds between two frames, and frames between two looks at what the page asks for: it may see no more of them. */
+/** Milliseconds between two frames. */
 const FRAME = 80;
-const LOOK = 2;
 
-/** What stands in front of a virtual camera: one of the people of the sample photographs, who does what the page asks for, or nobody. */
+/** What somebody hears who is asked for nothing. */
+const NOTHING: Said['guidance'] = { kind: 'hold-still' };
+
+/** What stands in front of a page's virtual camera: one of the people of the sample photographs, who does what the page asks for, or nobody. */
 export class Stage {
-  #isPlaying = false;
+  #visitor: Visitor | undefined;
   #play: Promise<void> | undefined;
+  #guidance = NOTHING;
+  #isReading = false;
   readonly #portraits = new Map<SamplePerson, Portrait>();
 
-  /** @param sentence what the page asks for now. */
-  constructor(
+  private constructor(
     readonly camera: VirtualCamera,
     readonly portray: Portrayer,
     readonly sentence: () => Promise<string>,
   ) {}
 
+  /**
+   * Call it before the page is opened.
+   * @param sentence what the page asks for now.
+   */
+  static async before(
+    page: Page,
+    camera: VirtualCamera,
+    portray: Portrayer,
+    sentence: () => Promise<string>,
+  ): Promise<Stage> {
+    const stage = new Stage(camera, portray, sentence);
+    await onLooks(page, (yaw) => stage.#hear(yaw));
+    return stage;
+  }
+
   /** This person comes, and does what is asked. */
   async enter(person: SamplePerson): Promise<void> {
     await this.clear();
-    const visitor = await this.#visitor(person);
-    this.#isPlaying = true;
-    this.#play = this.#perform(visitor);
+    this.#guidance = NOTHING;
+    this.#visitor = await this.#visitorFor(person);
+    this.#play = this.#perform(this.#visitor);
   }
 
   /** Somebody holds up a photograph of this person. */
   async hold(person: SamplePerson): Promise<void> {
     await this.clear();
-    this.camera.show((await this.#visitor(person)).look());
+    this.camera.show((await this.#visitorFor(person)).look());
   }
 
   /** Nobody is there any more. */
   async clear(): Promise<void> {
-    this.#isPlaying = false;
+    this.#visitor = undefined;
     await this.#play;
     const { width, height } = this.camera;
     this.camera.show({ width, height, data: new Uint8ClampedArray(4 * width * height).fill(110) });
   }
 
-  async #visitor(person: SamplePerson): Promise<Visitor> {
+  async #visitorFor(person: SamplePerson): Promise<Visitor> {
     const portrait = this.#portraits.get(person) ?? (await portraitOf(person, this.portray));
     this.#portraits.set(person, portrait);
     return new Visitor([portrait]);
   }
 
+  /** Once for each frame that the page has looked at: on a slow machine a person is as slow. */
+  async #hear(yaw: number | null): Promise<void> {
+    const visitor = this.#visitor;
+    if (!visitor || this.#isReading) return;
+    this.#isReading = true;
+    this.#guidance = guidanceOf(await this.sentence().catch(() => '')) ?? this.#guidance;
+    this.#isReading = false;
+    visitor.hear({ guidance: this.#guidance, taken: 0, yaw });
+  }
+
   async #perform(visitor: Visitor): Promise<void> {
-    let guidance: Said['guidance'] = { kind: 'hold-still' };
-    for (let frame = 0; this.#isPlaying; frame++) {
-      if (frame % LOOK === 0) {
-        guidance = guidanceOf(await this.sentence().catch(() => '')) ?? guidance;
-        // How far the page sees the head turned it does not say: the head turns on until something else is asked for.
-        visitor.hear({ guidance, taken: 0, yaw: 0 });
-      }
-      this.camera.show(visitor.look());
+    while (this.#visitor === visitor) {
+      this.camera.show(visitor.look(), true);
       await new Promise((resolve) => setTimeout(resolve, FRAME));
     }
   }

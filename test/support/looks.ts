@@ -1,0 +1,28 @@
+import type { Page } from 'playwright-core';
+
+declare global {
+  function looked(yaw: number | null): void;
+}
+
+/**
+ * Hears of every frame that a page's vision worker has looked at. Call it before the page is opened.
+ * @param see gets the degrees by which the only face is turned; null if there is none, or several.
+ */
+export async function onLooks(page: Page, see: (yaw: number | null) => void): Promise<void> {
+  await page.exposeFunction('looked', see);
+  await page.addInitScript(reportLooks);
+}
+
+/** Reads the answers of workers behind the page's back. */
+function reportLooks(): void {
+  const Original = Worker;
+  globalThis.Worker = class extends Original {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener('message', ({ data }) => {
+        const faces = data?.value?.value?.faces;
+        if (faces) looked(faces.length === 1 ? faces[0].pose.yaw : null);
+      });
+    }
+  };
+}
