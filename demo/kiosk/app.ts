@@ -1,7 +1,9 @@
 import type { Kiosk } from 'kinfold/face';
 import { byId } from '../page/dom.js';
+import { pause } from './pause.js';
 import { codeOf, isCurable, sentenceOf } from './problem.js';
 import { door } from './screens/door.js';
+import { failed } from './screens/failed.js';
 import { manage } from './screens/manage.js';
 import { enterPin } from './screens/pin.js';
 import { keepSettings, loadSettings, type Settings } from './settings.js';
@@ -15,6 +17,10 @@ const IDLE = 180_000;
 
 /** Milliseconds that a notice is shown: it may lie over a button. */
 const NOTICE = 6_000;
+
+/** Milliseconds after which the door is tried again that could not be shown, as nobody may be there to do it: what was mended, and what was not. */
+const MENDED = 1_000;
+const AGAIN = 30_000;
 
 /** Milliseconds between two looks for consents that have ended. */
 const EXPIRY = 3_600_000;
@@ -39,15 +45,32 @@ export class App {
     return app;
   }
 
-  /** Leaves the screen that is there and shows another. */
+  /** Leaves the screen that is there and shows another, or says why it cannot be shown. */
   async go(show: ShowScreen): Promise<void> {
     this.#left.abort();
     this.#left = new AbortController();
     const { signal } = this.#left;
     this.notice('');
     this.problem('');
-    const element = await show(this, signal);
-    if (signal.aborted) return;
+    try {
+      const element = await show(this, signal);
+      if (!signal.aborted) this.#present(element);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#present(failed(() => void this.go(show)));
+      void this.#retry(error, show, signal);
+    }
+  }
+
+  async #retry(error: unknown, show: ShowScreen, signal: AbortSignal): Promise<void> {
+    const isMended = await this.fail(error);
+    // Behind the PIN there is somebody to press the button.
+    if (this.bar.place !== 'door') return;
+    await pause(isMended ? MENDED : AGAIN, signal);
+    if (!signal.aborted) await this.go(show);
+  }
+
+  #present(element: HTMLElement): void {
     byId('screen').replaceChildren(element);
     document.title = `${element.ariaLabel} · ${text.name}`;
     scrollTo(0, 0);
@@ -75,7 +98,8 @@ export class App {
   /** Back to the door; the PIN is asked for again. */
   lock(): Promise<void> {
     this.bar.place = 'door';
-    this.notice('');
+    // Even if the door cannot be shown.
+    byId('screen').replaceChildren();
     return this.go(door);
   }
 
@@ -91,17 +115,27 @@ export class App {
     byId('problem').textContent = sentence;
   }
 
-  /** Does one thing at a time for a screen, whose buttons rest meanwhile. @returns whether it succeeded. */
-  async perform(root: HTMLElement, task: () => Promise<void>): Promise<boolean> {
+  /**
+   * Does one thing at a time for a screen, whose buttons rest meanwhile.
+   * @param next what follows. Nothing does if the screen was left meanwhile: somebody else may stand there.
+   * @returns whether it succeeded.
+   */
+  async perform<Result>(
+    root: HTMLElement,
+    task: () => Promise<Result>,
+    next?: (result: Result) => Promise<void>,
+  ): Promise<boolean> {
     if (this.#isBusy) {
       this.problem(text.common.waiting);
       return false;
     }
+    const { signal } = this.#left;
     this.#isBusy = true;
     setBusy(root, true);
     this.problem('');
     try {
-      await task();
+      const result = await task();
+      if (!signal.aborted) await next?.(result);
       return true;
     } catch (error) {
       await this.fail(error);
@@ -113,24 +147,26 @@ export class App {
     }
   }
 
-  /** Says what went wrong, and starts again what has died. */
-  async fail(error: unknown): Promise<void> {
-    if (codeOf(error) === 'aborted') return;
+  /** Says what went wrong, and starts again what has died. @returns whether that succeeded. */
+  async fail(error: unknown): Promise<boolean> {
+    if (codeOf(error) === 'aborted') return false;
     console.warn(error);
     this.problem(sentenceOf(error));
-    if (isCurable(error)) await this.recover();
+    return isCurable(error) && this.recover();
   }
 
-  /** Starts workers and device again; until that works nobody is let in. */
-  async recover(): Promise<void> {
+  /** Starts workers and device again; until that works nobody is let in. @returns whether it does. */
+  async recover(): Promise<boolean> {
     this.notice(text.problems.restarting, true);
     try {
       await this.kiosk.restart();
       this.notice(text.problems.restarted);
+      return true;
     } catch (error) {
       console.warn(error);
       this.notice('');
       this.problem(sentenceOf(error));
+      return false;
     }
   }
 

@@ -10,8 +10,12 @@ export async function keepOffline(onChange: (offline: Offline) => void): Promise
   const workers = navigator.serviceWorker;
   // There is none in an insecure context.
   if (!workers) return onChange({ isReady: false, update: null });
-  const hadController = workers.controller !== null;
-  workers.addEventListener('controllerchange', () => hadController && location.reload());
+  let hadController = workers.controller !== null;
+  workers.addEventListener('controllerchange', () => {
+    // The first one takes over the page that it was made for.
+    if (hadController) location.reload();
+    hadController = true;
+  });
   const registration = await workers.register('service-worker.js');
   const tell = () => {
     const { active, waiting } = registration;

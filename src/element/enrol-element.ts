@@ -41,12 +41,13 @@ export class KinfoldEnrol extends KioskElement<EnrolmentState | KeepingState> {
     this.render();
   }
 
-  /** What that person has agreed to; without it nothing starts. */
+  /** What that person has agreed to; without it nothing starts, and what is under way ends when it is withdrawn. */
   get consent(): Consent | null {
     return this.#consent;
   }
 
   set consent(consent: Consent | null) {
+    if (!consent && this.#consent) this.cancel();
     this.#consent = consent;
     this.render();
   }

@@ -63,7 +63,8 @@ export class Enrolling implements EnrolmentSession {
         `enrol: finish was called with ${this.pictures.length} of ${this.#parts.pictures} pictures; observe frames until the state is "complete"`,
       );
     }
-    const report = await this.#parts.keep(identity, this.pictures);
+    // Whoever cancels meanwhile takes nothing away from what is being kept.
+    const report = await this.#parts.keep(identity, [...this.pictures]);
     this.cancel();
     return report;
   }

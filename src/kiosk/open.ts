@@ -11,9 +11,9 @@ import type { KioskOptions } from './options.js';
  * @throws KinfoldError what `openStore`, `connect` and `connectVision` throw; `argument-invalid` for a policy that makes no sense.
  */
 export async function openKiosk({ engine, vision, store, liveness = [], policy = {} }: KioskOptions): Promise<Kiosk> {
-  const opened: { close(): Promise<void> }[] = [];
-  const open = async <Part extends { close(): Promise<void> }>(part: Promise<Part>): Promise<Part> => {
-    opened.push(await part);
+  const opening: Promise<{ close(): Promise<void> }>[] = [];
+  const open = <Part extends { close(): Promise<void> }>(part: Promise<Part>): Promise<Part> => {
+    opening.push(part);
     return part;
   };
   try {
@@ -27,7 +27,8 @@ export async function openKiosk({ engine, vision, store, liveness = [], policy =
     const parts = { engine: learning, vision: seeing, store: kept, now: store.now ?? Date.now };
     return await LocalKiosk.open(parts, { liveness, policy });
   } catch (error) {
-    await Promise.allSettled(opened.map((part) => part.close()));
+    // Whatever is still on its way has to end, too.
+    await Promise.allSettled(opening.map(async (part) => (await part).close()));
     throw error;
   }
 }

@@ -29,7 +29,10 @@ export class UnlockRun extends Run<AttemptState> {
     return this.run(kiosk, camera, (opened, over) => {
       const attempt = kiosk!.unlock(options);
       const forget = opened.onState((state) => {
-        if (state !== 'live') this.end({ state: 'decided', decision: attempt.cancel() });
+        // What was decided before stays so, and is told once.
+        if (state !== 'live' && this.state.state !== 'decided') {
+          this.end({ state: 'decided', decision: attempt.cancel() });
+        }
       });
       over.addEventListener('abort', forget);
       return attempt;

@@ -23,10 +23,13 @@ export async function watch<State extends { readonly state: string }>(
   let last: State | undefined;
   let isOver = false;
   let end = () => {};
+  const frames = camera.frames();
   // A camera that is lost gives no frame at which an end would be noticed.
   const ended = new Promise<void>((resolve) => {
     end = () => {
       isOver = true;
+      // Whoever has ended this may watch anew at once, while the pipeline still looks at the last frame.
+      void frames.return();
       resolve();
     };
   });
@@ -40,7 +43,6 @@ export async function watch<State extends { readonly state: string }>(
     if (!isUnderWay(state)) end();
   };
 
-  const frames = camera.frames();
   let thinking: Promise<void> = Promise.resolve();
   try {
     while (!isOver) {
@@ -65,7 +67,6 @@ export async function watch<State extends { readonly state: string }>(
   } finally {
     end();
     signal?.removeEventListener('abort', end);
-    void frames.return();
   }
 }
 

@@ -61,9 +61,9 @@ test('a later version waits until somebody takes it; what is kept stays', async 
   await enterPin();
   await at(text.consent.title);
 
+  // The page that installed the first version has not been loaded anew since.
   isLater = true;
-  await page.reload();
-  await at(text.door.title);
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
   const update = page.getByRole('button', { name: text.common.update });
   await update.waitFor();
   expect(await caches()).toEqual(expect.arrayContaining(before));
@@ -74,4 +74,12 @@ test('a later version waits until somebody takes it; what is kept stays', async 
   await at(text.door.title);
   expect(await update.count()).toBe(0);
   expect(await caches()).toEqual(['kinfold-kiosk-later']);
+});
+
+test('a second tab says that the kiosk is open already, and would take a later version too', async () => {
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await second.getByText(text.problems['open-already']).waitFor();
+  await second.getByText(text.common.offline).waitFor();
+  expect(await inspectPage(second)).toEqual([]);
 });

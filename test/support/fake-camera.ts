@@ -1,3 +1,4 @@
+import { KinfoldError } from '../../src/errors.js';
 import type { Camera, CameraFrame, CameraState } from '../../src/kiosk/camera.js';
 
 /** A camera whose frames and states a test gives; `closed` is how many of its frames were closed. */
@@ -19,6 +20,19 @@ export function fakeCamera() {
       else await new Promise<void>((resolve) => (wake = resolve));
     }
   }
+  let isRead = false;
+  /** Like the camera of a device it has one reader, which is let go of at once. */
+  const read = () => {
+    if (isRead) throw new KinfoldError('busy', 'fake camera: somebody reads the frames already');
+    isRead = true;
+    const reader = frames();
+    const leave = reader.return.bind(reader);
+    reader.return = (value) => {
+      isRead = false;
+      return leave(value);
+    };
+    return reader;
+  };
   const camera: Camera = {
     get state() {
       return state;
@@ -29,7 +43,7 @@ export function fakeCamera() {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    frames,
+    frames: read,
     close: () => set('closed'),
   };
   /** One more frame, captured now. */

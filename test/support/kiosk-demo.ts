@@ -64,6 +64,7 @@ export class KioskDemo {
     const stage = await Stage.before(page, camera, portray, guidance);
     const demo = new KioskDemo(site, browser, context, page, camera, stage);
     await unhurried(page, LIMITS);
+    await page.addInitScript(holdIdle);
     const response = await page.goto(`${site.address}kiosk/`);
     expect(unsafeSources(response!.headers()['content-security-policy'])).toEqual(["'wasm-unsafe-eval'"]);
     return demo;
@@ -96,6 +97,12 @@ export class KioskDemo {
 
   async press(name: string): Promise<void> {
     await this.button(name).click();
+  }
+
+  /** By touch. */
+  async enterPin(pin: string): Promise<void> {
+    for (const digit of pin) await this.press(digit);
+    await this.press(text.pin.confirm);
   }
 
   /** From the door to the screens behind the PIN. */
@@ -137,6 +144,21 @@ export class KioskDemo {
     await this.page.locator('.outcome:not([hidden])').waitFor({ state: 'detached' });
   }
 
+  /** As if nobody had touched anything for as long as the kiosk waits. */
+  async idle(): Promise<void> {
+    await this.page.evaluate(() => (globalThis as unknown as { idle(): void }).idle());
+  }
+
+  /** Ends the engine's worker, and waits until the page has noticed. */
+  async endEngine(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const { workers } = globalThis as unknown as { workers: Record<string, Worker> };
+      workers['engine.worker.js']!.terminate();
+      // Its Web Lock is free then.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    });
+  }
+
   /** Expects nothing to be wrong with what is shown. */
   async looksRight(): Promise<void> {
     expect(await inspectPage(this.page)).toEqual([]);
@@ -154,6 +176,17 @@ export class KioskDemo {
     await this.site.stop();
     this.camera.close();
   }
+}
+
+/** Keeps what the page does when nobody has touched it for long; a test says when that is. */
+function holdIdle(): void {
+  const later = globalThis.setTimeout;
+  const held = (task: TimerHandler, milliseconds?: number, ...args: unknown[]) => {
+    if (milliseconds !== 180_000) return later(task, milliseconds, ...args);
+    Object.assign(globalThis, { idle: task });
+    return 0;
+  };
+  Object.assign(globalThis, { setTimeout: held });
 }
 
 const unsafeSources = (policy = ''): string[] => policy.split(/[\s;]+/).filter((source) => source.includes('unsafe-'));

@@ -13,12 +13,15 @@ export async function onLooks(page: Page, see: (yaw: number | null) => void): Pr
   await page.addInitScript(reportLooks);
 }
 
-/** Reads the answers of workers behind the page's back. */
+/** Reads the answers of workers behind the page's back; the newest of each file can be reached by its name. */
 function reportLooks(): void {
   const Original = Worker;
+  const workers: Record<string, Worker> = {};
+  Object.assign(globalThis, { workers });
   globalThis.Worker = class extends Original {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
+      workers[/[^/]*$/.exec(String(url))![0]] = this;
       this.addEventListener('message', ({ data }) => {
         const faces = data?.value?.value?.faces;
         if (faces) looked(faces.length === 1 ? faces[0].pose.yaw : null);

@@ -138,6 +138,23 @@ describe('an enrolment', () => {
     expect(kept).toEqual([]);
   });
 
+  test('that is cancelled while it is kept is kept whole', async () => {
+    let go = () => {};
+    const kept: number[] = [];
+    const keep: EnrolParts['keep'] = async (identity, pictures) => {
+      await new Promise<void>((resolve) => (go = resolve));
+      kept.push(pictures.length);
+      return { identity, added: pictures.length, pictures: pictures.length, calibration: 'none' };
+    };
+    const { session } = begin({ pictures: 1, keep });
+    await session.observe(seen(0, {}));
+    const report = session.finish();
+    session.cancel();
+    go();
+    expect(await report).toMatchObject({ added: 1 });
+    expect(kept).toEqual([1]);
+  });
+
   test('can be finished again where it failed, and once only', async () => {
     let isFull = true;
     const { session } = begin({

@@ -87,6 +87,39 @@ describe('an unlock', () => {
     expect([run.state, decisions, listeners.size]).toEqual([{ state: 'idle' }, [], 0]);
   });
 
+  test('that is begun while another is under way takes its place in front of the same camera', async () => {
+    const { kiosk } = await openDoor();
+    const { run, decisions } = followed();
+    const { camera, give } = fakeCamera();
+    const first = run.start(kiosk, camera);
+    give();
+    await reached(run, 'looking');
+    const second = run.start(kiosk, camera);
+    const frames = setInterval(give);
+    await Promise.all([first, second]);
+    clearInterval(frames);
+    expect(run.state).toEqual({ state: 'decided', decision: WELCOME });
+    expect(decisions).toEqual([WELCOME]);
+    run.cancel();
+  });
+
+  test('tells its decision once although the camera is closed by whoever hears it', async () => {
+    const { kiosk } = await openDoor();
+    const { camera, give } = fakeCamera();
+    const decisions: Decision[] = [];
+    const run = new UnlockRun((decision) => {
+      decisions.push(decision);
+      camera.close();
+    });
+    const over = run.start(kiosk, camera);
+    const frames = setInterval(give);
+    await over;
+    clearInterval(frames);
+    expect(decisions).toEqual([WELCOME]);
+    expect(run.state).toEqual({ state: 'decided', decision: WELCOME });
+    run.cancel();
+  });
+
   test.each(['muted', 'hidden', 'lost', 'closed'] as const)('ends as aborted when the camera is %s', async (state) => {
     const { kiosk } = await openDoor();
     const { run, decisions } = followed();

@@ -21,7 +21,7 @@ export function broken(error: unknown): HTMLElement {
   return screen(
     title,
     null,
-    paragraph(sentenceOf(error)),
+    paragraph(codeOf(error) === 'busy' ? text.problems['open-already'] : sentenceOf(error)),
     row(
       button(reload, () => location.reload(), { kind: 'primary' }),
       ...(isUntrusted ? [button(destroy, () => void destroyAll(), { kind: 'danger' })] : []),

@@ -20,12 +20,12 @@ export interface ConsentOptions {
   readonly name?: string;
   readonly title?: string;
   readonly act?: string;
-  /** What follows. Default: pictures are taken. */
-  readonly next?: (name: string, consent: Consent) => ShowScreen;
+  /** What is done with it, and the screen that rests meanwhile. Default: pictures are taken. */
+  readonly onGiven?: (name: string, consent: Consent, screen: HTMLElement) => void;
 }
 
 /** Who it is, and what they agree to. */
-export function consent({ name, title, act, next = enrol }: ConsentOptions = {}): ShowScreen {
+export function consent({ name, title, act, onGiven }: ConsentOptions = {}): ShowScreen {
   return (app) => {
     const t = text.consent;
     const called = field(t.name, t.nameHint, { type: 'text', maxLength: 80, required: true, value: name ?? '' });
@@ -42,13 +42,15 @@ export function consent({ name, title, act, next = enrol }: ConsentOptions = {})
         return agreed.input.focus();
       }
       const given: Consent = { purpose: t.purpose, given: Date.now(), expires: endOf(until.value) };
-      void app.managed(next(who, given));
+      if (onGiven) onGiven(who, given, element);
+      else void app.managed(enrol(who, given));
     };
     const statement = create('blockquote', {}, create('h2', {}, t.purposeTitle), paragraph(t.purpose));
-    return screen(
+    const element = screen(
       title ?? t.title,
       () => void app.overview(),
       form(begin, called.element, statement, until.element, agreed.element, submit(act ?? t.begin)),
     );
+    return element;
   };
 }

@@ -9,7 +9,7 @@ const t = text.correct;
 export function correcting(correction: Correction): ShowScreen {
   return (app, signal) => {
     const bar = create('progress', { max: 1, ariaLabel: t.title });
-    const status = create('p', { className: 'figure', role: 'status' }, text.common.working);
+    const status = create('p', { className: 'figure' }, text.common.working);
     const stop = new AbortController();
     const cancel = button(text.common.cancel, () => stop.abort());
     cancel.dataset['always'] = '';
@@ -24,10 +24,10 @@ export function correcting(correction: Correction): ShowScreen {
             status.textContent = fill(t.learning, { step, steps });
           },
         });
-        body.replaceChildren(
-          ...outcome(report),
-          row(button(text.common.close, () => void app.overview(), { kind: 'primary' })),
-        );
+        const close = button(text.common.close, () => void app.overview(), { kind: 'primary' });
+        const hadFocus = body.contains(document.activeElement);
+        body.replaceChildren(...outcome(report), row(close));
+        if (hadFocus) close.focus();
       })
       .then((isDone) => {
         if (!isDone && !signal.aborted) void app.overview();

@@ -8,7 +8,7 @@ const t = text.data;
 const SHORTEST = 12;
 
 /** Everything out, everything in, everything gone. */
-export const data: ShowScreen = (app) => {
+export const data: ShowScreen = (app, signal) => {
   const secret = () => ({ type: 'password', autocomplete: 'new-password' }) as const;
 
   const passphrase = field(t.passphrase, t.passphraseHint, secret());
@@ -26,26 +26,30 @@ export const data: ShowScreen = (app) => {
 
   const file = field(t.file, '', { type: 'file', accept: '.kinfold' });
   const key = field(t.passphrase, '', { ...secret(), autocomplete: 'off' });
+  /** Everybody who is enrolled then; undefined if nothing was brought back. */
+  const bringBack = async () => {
+    file.complain('');
+    key.complain('');
+    const picked = file.input.files?.[0];
+    if (!picked) return void file.complain(t.noFile);
+    try {
+      await app.kiosk.importBackup(new Uint8Array(await picked.arrayBuffer()), key.input.value);
+    } catch (error) {
+      if (codeOf(error) !== 'passphrase-wrong') throw error;
+      return void key.complain(t.wrong);
+    }
+    return app.kiosk.people();
+  };
   const restore = () =>
-    app.perform(element, async () => {
-      file.complain('');
-      key.complain('');
-      const picked = file.input.files?.[0];
-      if (!picked) return file.complain(t.noFile);
-      try {
-        await app.kiosk.importBackup(new Uint8Array(await picked.arrayBuffer()), key.input.value);
-      } catch (error) {
-        if (codeOf(error) !== 'passphrase-wrong') throw error;
-        return key.complain(t.wrong);
-      }
-      const all = await app.kiosk.people();
+    app.perform(element, bringBack, async (all) => {
+      if (!all) return;
       await app.overview();
       app.notice(fill(t.imported, { people: counted('people', all.length) }));
     });
 
   const destroy = async () => {
     const question = { title: t.confirm, hint: t.confirmHint, act: t.destroy, condition: t.understood };
-    if (!(await confirm(question))) return;
+    if (!(await confirm(question, signal))) return;
     await app.perform(element, async () => {
       await app.kiosk.destroy();
       location.reload();

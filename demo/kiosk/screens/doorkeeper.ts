@@ -44,6 +44,8 @@ export class Doorkeeper {
     this.view.progress = 0;
     this.view.say(text.door.invite);
     await this.#untilPresent(camera, this.signal);
+    // Camera and pipeline work: whatever was wrong is so no longer.
+    this.app.problem('');
     const decision = await this.#attempt(camera);
     if (decision) await this.#show(camera, decision);
   }

@@ -33,8 +33,10 @@ export class Outcome {
   }
 
   hide(): void {
+    const hadFocus = this.element.contains(document.activeElement);
     this.element.hidden = true;
     this.element.replaceChildren();
+    if (hadFocus) document.querySelector('h1')?.focus();
   }
 }
 

@@ -10,31 +10,31 @@ const t = text.people;
 const untilOf = ({ expires }: Consent) => (expires === null ? t.forever : fill(t.until, { date: date(expires) }));
 
 /** Who is enrolled, until when, and the way out for each of them. */
-export const people: ShowScreen = async (app) => {
+export const people: ShowScreen = async (app, signal) => {
   const all = await app.kiosk.people();
 
   const remove = async ({ identity: name }: Person) => {
-    const isSure = await confirm({ title: fill(t.confirm, { name }), hint: t.confirmHint, act: t.remove });
-    if (!isSure) return;
-    await app.perform(element, async () => {
-      await app.kiosk.remove(name);
+    const question = { title: fill(t.confirm, { name }), hint: t.confirmHint, act: t.remove };
+    if (!(await confirm(question, signal))) return;
+    const removed = async () => {
       await app.managed(people);
       app.notice(fill(t.removed, { name }));
-    });
+    };
+    await app.perform(element, () => app.kiosk.remove(name), removed);
   };
 
-  /** Keeps a consent at once and comes back here. */
-  const renewed =
-    (name: string, given: Consent): ShowScreen =>
-    async (...at) => {
-      await app.kiosk.renew(name, given);
+  /** Keeps a consent and comes back here. */
+  const renew = (name: string, given: Consent, root: HTMLElement) => {
+    const renewed = async () => {
+      await app.managed(people);
       app.notice(fill(t.renewed, { name, until: untilOf(given) }));
-      return people(...at);
     };
+    void app.perform(root, () => app.kiosk.renew(name, given), renewed);
+  };
 
   const card = (person: Person) => {
     const { identity: name, pictures } = person;
-    const renewing = { name, title: text.consent.renewTitle, act: text.consent.renew, next: renewed };
+    const renewing = { name, title: text.consent.renewTitle, act: text.consent.renew, onGiven: renew };
     return create(
       'li',
       { className: 'card' },

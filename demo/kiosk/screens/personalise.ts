@@ -13,7 +13,7 @@ export const personalise: ShowScreen = async (app, signal) => {
   const curve = create('div', { className: 'curve', role: 'img' });
   const plot = new Plot(curve, { colours: ['--accent'] }, signal);
   const bar = create('progress', { max: 1, value: 0, ariaLabel: t.title });
-  const step = create('p', { className: 'figure', role: 'status' });
+  const step = create('p', { className: 'figure' });
   const result = create('div', { className: 'stack' });
   const start = button(t.start, () => void teach(), { kind: 'primary' });
   const stop = button(text.common.cancel, () => stopping?.abort());
@@ -44,6 +44,7 @@ export const personalise: ShowScreen = async (app, signal) => {
       result.replaceChildren();
       live.hidden = false;
       stop.hidden = false;
+      stop.focus();
       start.hidden = true;
       bar.value = 0;
       try {
@@ -61,8 +62,9 @@ export const personalise: ShowScreen = async (app, signal) => {
         live.hidden = true;
         result.replaceChildren(paragraph(t.stopped));
       } finally {
-        stop.hidden = true;
         start.hidden = false;
+        if (document.activeElement === stop) start.focus();
+        stop.hidden = true;
       }
     });
 

@@ -10,13 +10,16 @@ type Then = () => Promise<void>;
 export function enterPin(onRight: Then): ShowScreen {
   return (app) => {
     const { enter, enterHint, label, wrong, wait } = text.pin;
-    const pad = keypad(label, enterHint, (pin) =>
-      app.perform(element, async () => {
-        const answer = await app.kiosk.checkPin(pin);
-        if (answer.isRight) await onRight();
-        else pad.refuse(answer.retryAfter > 0 ? fill(wait, { time: duration(answer.retryAfter) }) : wrong);
-      }),
-    );
+    const check = (pin: string) =>
+      app.perform(
+        element,
+        () => app.kiosk.checkPin(pin),
+        async ({ isRight, retryAfter }) => {
+          if (isRight) await onRight();
+          else pad.refuse(retryAfter > 0 ? fill(wait, { time: duration(retryAfter) }) : wrong);
+        },
+      );
+    const pad = keypad(label, enterHint, check);
     const element = screen(enter, () => void app.lock(), pad.element);
     return element;
   };
@@ -37,17 +40,13 @@ export function choosePin(onChosen: Then, onBack: Then): ShowScreen {
 function repeatPin(chosen: string, onChosen: Then, onBack: Then): ShowScreen {
   return (app) => {
     const { repeat, repeatHint, label, differs } = text.pin;
-    const pad = keypad(label, repeatHint, (pin) =>
-      app.perform(element, async () => {
-        if (pin !== chosen) {
-          await app.go(choosePin(onChosen, onBack));
-          return app.problem(differs);
-        }
-        await app.kiosk.setPin(pin);
-        await onChosen();
-      }),
-    );
-    const element = screen(repeat, () => void app.go(choosePin(onChosen, onBack)), pad.element);
+    const again = () => app.go(choosePin(onChosen, onBack));
+    const pad = keypad(label, repeatHint, async (pin) => {
+      if (pin === chosen) return app.perform(element, () => app.kiosk.setPin(pin), onChosen);
+      await again();
+      return app.problem(differs);
+    });
+    const element = screen(repeat, () => void again(), pad.element);
     return element;
   };
 }

@@ -1,4 +1,4 @@
-import type { EnrolmentSession, EnrolmentState } from 'kinfold/face';
+import type { EnrolmentReport, EnrolmentSession, EnrolmentState } from 'kinfold/face';
 import { counted, fill, text } from '../text.js';
 import { button, create, paragraph, row } from '../ui/elements.js';
 import { drawPicture } from '../ui/picture.js';
@@ -13,13 +13,12 @@ export function review(session: EnrolmentSession, { taken, resembles }: Complete
     const t = text.review;
     const name = session.identity;
     signal.addEventListener('abort', () => session.cancel());
-    const keep = (identity: string) =>
-      app.perform(element, async () => {
-        const report = await session.finish(identity);
-        const isReady = report.calibration === 'current';
-        await (isReady ? app.overview() : app.managed(calibrate));
-        app.notice(fill(t.kept, { name: report.identity, pictures: counted('pictures', report.pictures) }));
-      });
+    const kept = async (report: EnrolmentReport) => {
+      const isReady = report.calibration === 'current';
+      await (isReady ? app.overview() : app.managed(calibrate));
+      app.notice(fill(t.kept, { name: report.identity, pictures: counted('pictures', report.pictures) }));
+    };
+    const keep = (identity: string) => app.perform(element, () => session.finish(identity), kept);
     const pictures = session.pictures.map((picture, at) =>
       create('li', {}, drawPicture(picture, fill(t.picture, { n: at + 1 }))),
     );

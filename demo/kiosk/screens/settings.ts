@@ -22,7 +22,10 @@ export const settings: ShowScreen = async (app) => {
   // Who goes through them with the arrow keys chooses faster than they are kept.
   let kept: Promise<unknown> = Promise.resolve();
   const liveness = choices(t.liveness, kinds, app.settings.liveness, (value) => {
-    kept = kept.then(() => keep(value));
+    kept = kept.then(async () => {
+      // What is in force is what is shown.
+      if (!(await keep(value))) liveness.value = app.settings.liveness;
+    });
   });
   const back = () => app.managed(settings);
   const changePin = () =>

@@ -91,9 +91,11 @@ export class CameraView {
   }
 
   #show(trouble: Trouble | undefined, ...controls: HTMLElement[]): void {
+    const hadFocus = this.#trouble.contains(document.activeElement);
     this.#trouble.hidden = !trouble;
     const [title, hint] = trouble ?? ['', ''];
     this.#trouble.replaceChildren(create('strong', {}, title), paragraph(hint), ...controls);
+    if (hadFocus) document.querySelector('h1')?.focus();
   }
 
   #askAgain(trouble: Trouble): Promise<void> {

@@ -10,8 +10,11 @@ export interface Question {
   readonly condition?: string;
 }
 
-/** Asks before something is done that cannot be undone. The focus goes back to where it was. */
-export function confirm({ title, hint, act, condition }: Question): Promise<boolean> {
+/**
+ * Asks before something is done that cannot be undone. The focus goes back to where it was.
+ * @param signal that of the screen that asks: who has left it is asked no more, and has not agreed.
+ */
+export function confirm({ title, hint, act, condition }: Question, signal?: AbortSignal): Promise<boolean> {
   const dialog = create('dialog', { className: 'confirm' });
   const box = condition === undefined ? undefined : tick(condition);
   const heading = create('h2', { id: 'confirm-title' }, title);
@@ -23,16 +26,16 @@ export function confirm({ title, hint, act, condition }: Question): Promise<bool
       isSure = true;
       dialog.close();
     };
+    const leave = () => dialog.close();
     dialog.append(
       heading,
       paragraph(hint),
       ...(box ? [box.element] : []),
-      row(
-        button(text.common.cancel, () => dialog.close()),
-        button(act, yes, { kind: 'danger' }),
-      ),
+      row(button(text.common.cancel, leave), button(act, yes, { kind: 'danger' })),
     );
+    signal?.addEventListener('abort', leave);
     dialog.addEventListener('close', () => {
+      signal?.removeEventListener('abort', leave);
       dialog.remove();
       resolve(isSure);
     });

@@ -75,8 +75,10 @@ export function choices<Value>(
 ) {
   let current = chosen;
   const name = nextId();
+  const inputs = new Map<Value, HTMLInputElement>();
   const labels = options.map(({ value, label, hint }, at) => {
     const input = create('input', { type: 'radio', name, id: `${name}-${at}`, checked: value === chosen });
+    inputs.set(value, input);
     input.addEventListener('change', () => {
       current = value;
       onChange(value);
@@ -88,6 +90,10 @@ export function choices<Value>(
     element,
     get value() {
       return current;
+    },
+    set value(value: Value) {
+      current = value;
+      inputs.get(value)!.checked = true;
     },
   };
 }

@@ -2,7 +2,7 @@ import type { App } from '../app.js';
 import { text } from '../text.js';
 import { button, create } from './elements.js';
 
-/** What fills the page. Whatever it starts ends with `signal`. */
+/** What fills the page. Whatever it starts ends with `signal`. It changes nothing that is kept: where it fails it is called again. */
 export type ShowScreen = (app: App, signal: AbortSignal) => HTMLElement | Promise<HTMLElement>;
 
 /** A screen with a heading, which gets the focus, and a way back. */
