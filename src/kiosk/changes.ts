@@ -5,7 +5,7 @@ import type { Consent } from '../store/consent.js';
 import type { Store } from '../store/types.js';
 import type { Recalibrated } from './recalibrate.js';
 
-type KeptStore = Pick<Store, 'keep' | 'restore' | 'readState' | 'people'>;
+type KeptStore = Pick<Store, 'keep' | 'restore' | 'readState'>;
 type ChangedEngine = Pick<Engine, 'info' | 'save' | 'load' | 'templates' | 'calibrate' | 'identities' | 'remove'>;
 
 /** What a cohort can have against a gallery. */
@@ -31,17 +31,21 @@ export class Changes {
     this.#store = store;
   }
 
-  /** Changes the engine, calibrates it again if it was calibrated, and keeps that. */
+  /**
+   * Changes the engine, calibrates it again if it was calibrated, and keeps that.
+   * @param cohort the one that `work` has calibrated with, to be kept for later changes.
+   */
   make<Result extends object>(
     subject: string,
     work: () => Promise<Result>,
-    consents?: ReadonlyMap<string, Consent>,
+    consents: ReadonlyMap<string, Consent> = new Map(),
+    cohort?: Uint8Array,
   ): Promise<Result & Recalibrated> {
     this.throwIfLearning(subject);
     return this.#turns.take(async () => {
       const before = await this.#engine.save();
       try {
-        return await this.#keep(await work(), consents);
+        return await this.#keep(await work(), { consents, ...(cohort && { cohort }) });
       } catch (error) {
         await this.#goBack(before);
         throw error;
@@ -82,20 +86,36 @@ export class Changes {
     throw new KinfoldError('busy', `${subject}: the kiosk is learning; wait until that is done, or abort it`);
   }
 
-  /** Makes the engine what the store says. */
+  /** Makes the engine what the store says, calibrated again where that no longer held. */
   async restore(): Promise<void> {
-    await this.#turns.take(async () => {
-      if (await this.#store.restore(this.#engine)) return;
-      for (const { identity } of await this.#engine.identities()) await this.#engine.remove(identity);
-    });
+    await this.#turns.take(() => this.#restore());
+  }
+
+  async #restore(): Promise<void> {
+    if (await this.#store.restore(this.#engine)) return this.#catchUp();
+    for (const { identity } of await this.#engine.identities()) await this.#engine.remove(identity);
+  }
+
+  /**
+   * A consent that ended while nothing ran, or a tab that was closed in the midst of a removal, leaves a calibration that is stale, and with
+   * it a door that lets nobody in. People are kept already: where this fails, the door stays closed until a change or `calibrate` succeeds.
+   */
+  async #catchUp(): Promise<void> {
+    try {
+      const { calibration } = await this.#engine.info();
+      if (calibration === null || calibration.isCurrent) return;
+      if ((await this.#recalibrate()) === 'current') await this.#store.keep(this.#engine);
+    } catch {
+      // Whoever opens the kiosk needs it all the more when its door is closed.
+    }
   }
 
   async #keep<Result extends object>(
     result: Result,
-    consents?: ReadonlyMap<string, Consent>,
+    options?: Parameters<Store['keep']>[1],
   ): Promise<Result & Recalibrated> {
     const calibration = await this.#recalibrate();
-    await this.#store.keep(this.#engine, consents && { consents });
+    await this.#store.keep(this.#engine, options);
     return { ...result, calibration };
   }
 
@@ -116,16 +136,12 @@ export class Changes {
     }
   }
 
-  /** To the state before, but without whom the store keeps no longer. An engine that died has to be restarted, which restores it. */
-  async #goBack(state: Uint8Array): Promise<void> {
-    try {
-      await this.#engine.load(state);
-      const kept = new Set(this.#store.people().map(({ identity }) => identity));
-      for (const { identity } of await this.#engine.identities()) {
-        if (!kept.has(identity)) await this.#engine.remove(identity);
-      }
-    } catch {
-      // What went wrong first is what the caller hears of.
-    }
+  /**
+   * To what the store holds: it may have changed before something else failed, and what it holds is what the next start finds. Where it
+   * cannot be read, to the state before. An engine that died has to be restarted, which restores it.
+   */
+  async #goBack(before: Uint8Array): Promise<void> {
+    // What went wrong first is what the caller hears of.
+    await this.#restore().catch(() => this.#engine.load(before).catch(() => {}));
   }
 }

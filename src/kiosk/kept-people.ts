@@ -50,11 +50,8 @@ export abstract class KeptPeople {
     const { engine, store } = this.parts;
     const cohort = given ?? (await store.readState('cohort'));
     if (!cohort) throw new KinfoldError('calibration-missing', 'calibrate: no cohort is kept; pass one');
-    const { made } = await this.changes.make('calibrate', async () => {
-      const made = await engine.calibrate({ ...options, cohort });
-      if (given) await store.writeState('cohort', given);
-      return { made };
-    });
+    const work = async () => ({ made: await engine.calibrate({ ...options, cohort }) });
+    const { made } = await this.changes.make('calibrate', work, new Map(), given);
     return made;
   }
 

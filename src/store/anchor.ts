@@ -12,6 +12,7 @@ import { type Binding, seal, unseal } from './sealing.js';
 export interface Anchor {
   /** What was written last; null if nothing was, or after `write(null)`. */
   read(): Promise<string | null>;
+  /** The database is written first: a change whose text is refused stands, and its call throws `store-unavailable`. */
   write(text: string | null): Promise<void>;
   /** Milliseconds after which a text survives whatever happens to the browser. Default 0: when `write` resolves. */
   readonly delay?: number;
@@ -71,7 +72,7 @@ export class SealedAnchor {
     }
   }
 
-  /** Remembers that this state was reached. */
+  /** Remembers that this state, which the database has, was reached. Throws `store-unavailable`. */
   async set(generation: number, manifest: StoredManifest): Promise<void> {
     const mark: Mark = { generation, digest: await sha256(manifest.sealed) };
     const sealed = await seal(this.stored.key, this.#binding, new TextEncoder().encode(JSON.stringify(mark)));
@@ -91,12 +92,15 @@ export class SealedAnchor {
 
 /** Throws `store-unavailable`. */
 export function readAnchor(anchor: Anchor): Promise<string | null> {
-  return guarded(() => anchor.read());
+  return guarded(() => anchor.read(), 'cannot be read; allow this page localStorage, or pass another anchor');
 }
 
-/** Throws `store-unavailable`. */
+/** Throws `store-unavailable`: what the anchor should have remembered is in the database already, and stays there. */
 export function writeAnchor(anchor: Anchor, text: string | null): Promise<void> {
-  return guarded(() => anchor.write(text));
+  return guarded(
+    () => anchor.write(text),
+    'could not be written, but the change stands and need not be repeated; free localStorage or make the anchor reachable: it catches up with the next change, or when the store is opened',
+  );
 }
 
 export function rolledBack(problem: string): KinfoldError {
@@ -115,14 +119,10 @@ function fromBase64(text: string): Uint8Array {
   }
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+async function guarded<T>(work: () => Promise<T>, problem: string): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw new KinfoldError(
-      'store-unavailable',
-      'store: its rollback anchor can be neither read nor written; allow this page localStorage, or pass another anchor',
-      { cause },
-    );
+    throw new KinfoldError('store-unavailable', `store: its rollback anchor ${problem}`, { cause });
   }
 }

@@ -7,6 +7,7 @@ import type { Backup } from './backup.js';
 import { type Consent, hasEnded, type Person } from './consent.js';
 import type { EngineState } from './engine-state.js';
 import { fromRecords, GALLERY_KINDS, templatesFrom, toRecords } from './gallery-records.js';
+import type { Kind } from './manifest.js';
 import { admit, type Member, type Members, membersOf } from './members.js';
 import type { PlainRecord } from './migrations.js';
 import { withoutPeople } from './removal.js';
@@ -15,6 +16,13 @@ import type { StorableEngine } from './types.js';
 
 /** What goes into a backup. */
 const BACKUP_KINDS = [...GALLERY_KINDS, 'cohort'] as const;
+
+/** What is kept beside an engine. */
+export interface Given {
+  readonly consents: ReadonlyMap<string, Consent>;
+  /** Undefined: the one that is kept stays. */
+  readonly cohort: Uint8Array | undefined;
+}
 
 /** The part of the store that an engine fills, and who the people in it are. One call at a time: the store takes turns. */
 export class KeptGallery {
@@ -49,10 +57,11 @@ export class KeptGallery {
     return this.#members.get(normaliseIdentity(identity));
   }
 
-  async keep({ saved, templates }: EngineState, consents: ReadonlyMap<string, Consent>, now: number): Promise<void> {
+  async keep({ saved, templates }: EngineState, { consents, cohort }: Given, now: number): Promise<void> {
     const members = admit(templates.identities, this.#members, consents, now);
-    await this.records.replace(GALLERY_KINDS, toRecords(saved, templates, members));
-    this.#members = members;
+    const records = toRecords(saved, templates, members);
+    if (cohort) await this.#write(BACKUP_KINDS, withCohort(records, cohort), members);
+    else await this.#write(GALLERY_KINDS, records, members);
   }
 
   /** Loads an engine. False if nothing is kept. */
@@ -104,21 +113,35 @@ export class KeptGallery {
     const valid = ended.length > 0 ? await withoutPeople(records, ended) : records;
     const file = await fileFrom(valid);
     const former = await engine.save();
+    const { generation } = this.records;
     await engine.load(file);
     try {
-      await this.records.replace(BACKUP_KINDS, valid);
+      await this.#write(BACKUP_KINDS, valid, membersOf(valid));
     } catch (error) {
-      await engine.load(former);
+      if (this.records.generation === generation) await engine.load(former);
       throw error;
     }
-    this.#members = membersOf(valid);
   }
 
   async #removeAll(names: readonly string[]): Promise<void> {
     const left = await withoutPeople(await this.records.read(GALLERY_KINDS), names);
-    await this.records.replace(GALLERY_KINDS, left);
-    this.#members = membersOf(left);
+    await this.#write(GALLERY_KINDS, left, membersOf(left));
   }
+
+  /** Who the people are follows the database, also where the anchor fails after that was written: a removed person must not be found here. */
+  async #write(kinds: readonly Kind[], records: Iterable<PlainRecord>, members: Members): Promise<void> {
+    const { generation } = this.records;
+    try {
+      await this.records.replace(kinds, records);
+    } finally {
+      if (this.records.generation !== generation) this.#members = members;
+    }
+  }
+}
+
+function* withCohort(records: Iterable<PlainRecord>, bytes: Uint8Array): Generator<PlainRecord> {
+  yield* records;
+  yield { kind: 'cohort', identity: null, about: '', bytes };
 }
 
 async function fileFrom(records: readonly PlainRecord[]): Promise<Uint8Array> {

@@ -57,6 +57,11 @@ export class SealedRecords {
     }
   }
 
+  /** Changes so far that the database has. It counts on with each one that stands, whether or not its call fails afterwards. */
+  get generation(): number {
+    return this.#manifest.generation;
+  }
+
   entries(kinds: readonly Kind[]): readonly Entry[] {
     return this.#manifest.entries.filter(({ kind }) => kinds.includes(kind));
   }
@@ -66,7 +71,10 @@ export class SealedRecords {
     return this.#read(this.entries(kinds), this.schema);
   }
 
-  /** Puts these records in the place of all records of these kinds, in this order. Those that stay the same are not written again. */
+  /**
+   * Puts these records in the place of all records of these kinds, in this order. Those that stay the same are not written again.
+   * Throws `store-unavailable` also where all of it is written but the anchor: {@link generation} has moved then.
+   */
   async replace(kinds: readonly Kind[], records: Iterable<PlainRecord>): Promise<void> {
     const former = this.entries(kinds);
     const others = this.#manifest.entries.filter(({ kind }) => !kinds.includes(kind));

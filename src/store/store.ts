@@ -3,7 +3,7 @@ import type { Templates } from '../engine/templates.js';
 import { KinfoldError } from '../errors.js';
 import { checkEvent, eventsOf, withEvent } from './audit-log.js';
 import { readBackup, writeBackup } from './backup.js';
-import type { Consent, Person } from './consent.js';
+import type { Person } from './consent.js';
 import { stateOf } from './engine-state.js';
 import { KeptGallery } from './kept-gallery.js';
 import type { Kind } from './manifest.js';
@@ -52,11 +52,12 @@ export class SealedStore implements Store {
     return this.#gallery.member(identity)?.id ?? null;
   }
 
-  async keep(engine: StorableEngine, { consents = new Map() }: { consents?: ReadonlyMap<string, Consent> } = {}) {
+  async keep(engine: StorableEngine, { consents = new Map(), cohort }: Parameters<Store['keep']>[1] = {}) {
+    const given = { consents, cohort: cohort?.slice() };
     // Whoever writes a lockout must not wait for the engine.
     await this.#keeping.take(async () => {
       const state = await stateOf(engine);
-      await this.#turn(() => this.#gallery.keep(state, consents, this.#parts.now()));
+      await this.#turn(() => this.#gallery.keep(state, given, this.#parts.now()));
     });
   }
 

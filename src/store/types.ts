@@ -22,6 +22,10 @@ export type StateKind = 'cohort' | 'lockout' | 'settings';
 /**
  * What a kiosk keeps, sealed. Every refusal is a `KinfoldError`; a call that fails has changed nothing in IndexedDB, and so has a tab
  * that is killed meanwhile. All calls may throw `closed`, `store-unavailable`, `store-tampered`; those that write, `store-full`.
+ *
+ * One failure comes late: the rollback anchor is written last. Where it refuses (no network, localStorage full), the call throws
+ * `store-unavailable` with a message that says so, but the change stands, here, in IndexedDB and in an engine that was loaded with it. It
+ * need not be repeated: the next write, or opening the store again, catches up once the anchor can be written.
  */
 export interface Store {
   /** Whose pictures are kept, in order of enrolment. */
@@ -34,10 +38,15 @@ export interface Store {
    * Keeps gallery, weights, calibration and corrections of an engine, and its templates. Written is what has changed, in one transaction;
    * after a teach that is every template. Who is no longer enrolled is kept no longer.
    * @param options.consents by name: of everybody who is new, and of those who have given another one.
+   * @param options.cohort the one that the engine was calibrated with, in the place of the one that is kept: both or neither. Default: that
+   * stays.
    * @throws KinfoldError `consent-missing` for somebody who is enrolled without one; `identity-unknown` for a consent of somebody who is
    * not enrolled; `argument-invalid`; `busy` if the engine changes again and again meanwhile; what the engine throws.
    */
-  keep(engine: StorableEngine, options?: { readonly consents?: ReadonlyMap<string, Consent> }): Promise<void>;
+  keep(
+    engine: StorableEngine,
+    options?: { readonly consents?: ReadonlyMap<string, Consent>; readonly cohort?: Uint8Array },
+  ): Promise<void>;
 
   /**
    * Takes out whose consent has ended, opens every record, and loads the engine with it.

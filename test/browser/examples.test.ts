@@ -89,7 +89,14 @@ describe('custom elements', () => {
     const take = example.page.getByRole('button', { name: 'Take pictures' });
     expect(await take.getAttribute('aria-disabled')).toBe('true');
     await example.page.getByLabel('Name').fill('Ada');
-    await example.page.getByRole('checkbox').check();
+    const agrees = example.page.getByRole('checkbox');
+    await agrees.check();
+    await take.click();
+    await example.expectResources(1, 2);
+    // Whoever agrees no longer is enrolled no further.
+    await agrees.uncheck();
+    await example.expectResources(0, 2);
+    await agrees.check();
     await example.stage.enter(ada);
     await take.click();
     await example.expectResources(1, 2);

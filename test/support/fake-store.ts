@@ -10,11 +10,16 @@ export function fakeStore(now: () => number = Date.now) {
   let pin: string | null = null;
   const members = () => kept?.members ?? new Map<string, Consent>();
   const without = (gone: ReadonlySet<string>) => {
-    if (!kept) return;
-    const { gallery, ...rest } = JSON.parse(new TextDecoder().decode(kept.state));
-    const left = gallery.filter((name: string) => !gone.has(name));
+    if (!kept || gone.size === 0) return;
+    const { gallery, calibration, ...rest } = JSON.parse(new TextDecoder().decode(kept.state));
+    const left = {
+      ...rest,
+      gallery: gallery.filter((name: string) => !gone.has(name)),
+      // It was made for others.
+      calibration: calibration && { ...calibration, isCurrent: false },
+    };
     kept = {
-      state: new TextEncoder().encode(JSON.stringify({ ...rest, gallery: left })),
+      state: new TextEncoder().encode(JSON.stringify(left)),
       members: new Map([...kept.members].filter(([name]) => !gone.has(name))),
     };
   };
@@ -24,7 +29,7 @@ export function fakeStore(now: () => number = Date.now) {
         ([identity, consent]): Person => ({ identity, id: `id of ${identity}`, pictures: 1, consent }),
       ),
     identityId: (identity) => (members().has(identity) ? `id of ${identity}` : null),
-    async keep(engine: StorableEngine, { consents = new Map<string, Consent>() } = {}) {
+    async keep(engine: StorableEngine, { consents = new Map<string, Consent>(), cohort } = {}) {
       const state = await engine.save();
       const { gallery } = JSON.parse(new TextDecoder().decode(state)) as { gallery: string[] };
       const entries = gallery.map((name): [string, Consent] => {
@@ -33,6 +38,7 @@ export function fakeStore(now: () => number = Date.now) {
         return [name, consent];
       });
       kept = { state, members: new Map(entries) };
+      if (cohort) states.set('cohort', cohort);
     },
     async restore(engine) {
       await store.expire();
@@ -63,10 +69,14 @@ export function fakeStore(now: () => number = Date.now) {
       events.push(event);
     },
     audit: async () => events,
-    exportBackup: async () => kept?.state ?? new Uint8Array(),
+    exportBackup: async () => {
+      const state = JSON.parse(new TextDecoder().decode(kept!.state));
+      return new TextEncoder().encode(JSON.stringify({ ...state, members: [...members()] }));
+    },
     async importBackup(file, passphrase, engine) {
       if (passphrase !== 'right') throw new KinfoldError('passphrase-wrong', 'store: this passphrase does not open it');
       await engine.load(file);
+      kept = { state: file, members: new Map(JSON.parse(new TextDecoder().decode(file)).members) };
     },
     persist: async () => true,
     space: async () => ({ isPersistent: true, usage: null, quota: null }),

@@ -16,7 +16,7 @@ export const consentUntil = (expires: number | null): Consent => ({
   expires,
 });
 
-/** An engine that says whether it is calibrated, and is stale after every change, as the real one is. */
+/** An engine that says whether it is calibrated, saves that, and is stale after every change, as the real one is. */
 export function calibratedEngine() {
   const { engine, log } = fakeEngine();
   let calibration: (Calibration & { isCurrent: boolean }) | null = null;
@@ -24,7 +24,7 @@ export function calibratedEngine() {
     if (calibration) calibration = { ...calibration, isCurrent: false };
   };
   const identify = { threshold: 0.5 } as Calibration['identify'];
-  const { info, enrol, remove, calibrate } = engine;
+  const { info, enrol, remove, calibrate, save, load } = engine;
   engine.info = async () => ({ ...(await info()), calibration });
   engine.enrol = async (...args) => {
     stale();
@@ -38,8 +38,17 @@ export function calibratedEngine() {
     calibration = { ...(await calibrate(options)), identify, isCurrent: true };
     return calibration;
   };
+  engine.save = async () => {
+    return new TextEncoder().encode(JSON.stringify({ ...parse(await save()), calibration }));
+  };
+  engine.load = async (file) => {
+    await load(file);
+    calibration = parse(file).calibration ?? null;
+  };
   return { engine, log };
 }
+
+const parse = (file: Uint8Array) => JSON.parse(new TextDecoder().decode(file));
 
 let frames = 0;
 const vision: Vision = {

@@ -86,3 +86,27 @@ export function pictures(from: number, count: number): Omit<GalleryEntry, 'ident
 export function annAndBob(): TinyStorableEngine {
   return new TinyStorableEngine().enrol('Ann', pictures(1, 3)).enrol('Bob', pictures(11, 2));
 }
+
+const rate = { rate: 0.01, lower: 0, upper: 0.02 };
+const decision = { threshold: 0.5, far: rate, frr: null, cllr: null };
+/** A calibration of Ann and Bob that holds. */
+export const savedCalibration = {
+  calibrated: {
+    calibration: {
+      far: 0.01,
+      tail: 'counted' as const,
+      confidence: 0.95,
+      smallestFar: 0.01,
+      strangers: 300,
+      strangerPictures: 300,
+      identities: 2,
+      pictures: 5,
+      verify: decision,
+      identify: decision,
+      enrolledFar: null,
+    },
+    likelihood: null,
+    expected: { genuine: Float32Array.of(0.1), verify: Float32Array.of(1), identify: Float32Array.of(1) },
+  },
+  isCurrent: true,
+};

@@ -89,6 +89,19 @@ describe('a backup', () => {
   });
 });
 
+test('an import that only the anchor refuses stands, here and in the engine', async () => {
+  const { file, engine: original, people } = await backedUp();
+  const { browser, store, engine } = await elsewhere();
+  const write = vi.spyOn(browser.anchor, 'write').mockRejectedValue(new Error('no'));
+  await expect(store.importBackup(file, PASSPHRASE, engine)).rejects.toEqual(refusal('store-unavailable', /stands/));
+  write.mockRestore();
+  expect(store.people()).toEqual(people);
+  expect(Buffer.compare(await engine.save(), await original.save())).toBe(0);
+  await store.close();
+  const again = await browser.open();
+  expect(again.people()).toEqual(people);
+});
+
 test('a file that lies in the middle of a Buffer of Node opens as any other', async () => {
   const { file } = await backedUp();
   const { store, engine } = await elsewhere();

@@ -3,7 +3,7 @@ import { destroyStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/types.js';
 import { killAt } from '../support/killed.js';
 import { TinyStorableEngine } from '../support/storable-engine.js';
-import { annAndBob, Browser, type Contents, consents, NAME, pictures } from '../support/store.js';
+import { annAndBob, Browser, type Contents, consents, NAME, pictures, savedCalibration } from '../support/store.js';
 
 let browser: Browser;
 let contents: Contents;
@@ -28,6 +28,7 @@ async function everything(store: Store) {
     save: Buffer.from(await engine.save()).toString('hex'),
     templates: await store.templates(),
     lockout: await store.readState('lockout'),
+    cohort: await store.readState('cohort'),
     audit: await store.audit(),
   };
 }
@@ -74,6 +75,14 @@ describe('a page that is killed at any step', () => {
         const engine = annAndBob();
         engine.teach();
         return store.keep(engine);
+      },
+    ],
+    [
+      'calibrating with another cohort',
+      (store: Store) => {
+        const engine = annAndBob();
+        engine.calibration = savedCalibration;
+        return store.keep(engine, { cohort: Uint8Array.of(5) });
       },
     ],
     ['removing', (store: Store) => store.remove('Ann')],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { refusal } from '../support/refusal.js';
 import { TinyStorableEngine } from '../support/storable-engine.js';
-import { annAndBob, Browser, consent, consents, NOW, pictures } from '../support/store.js';
+import { annAndBob, Browser, consent, consents, NOW, pictures, savedCalibration } from '../support/store.js';
 
 describe('a consent', () => {
   test('is asked of everybody once', async () => {
@@ -64,7 +64,7 @@ describe('a person who is removed', () => {
     const engine = annAndBob();
     const [told] = pictures(90, 1);
     engine.tell({ kind: 'same', sides: [{ identity: 'Ann' }, { picture: told!.pictureId }] }, [told!]);
-    engine.calibration = calibration;
+    engine.calibration = savedCalibration;
     await store.keep(engine, { consents: consents('Ann', 'Bob') });
     expect((await browser.contents()).records.size).toBe(15);
     await store.remove('Ann');
@@ -107,26 +107,3 @@ describe('a person who is removed', () => {
     expect((await browser.contents()).records.size).toBe(8);
   });
 });
-
-const rate = { rate: 0.01, lower: 0, upper: 0.02 };
-const decision = { threshold: 0.5, far: rate, frr: null, cllr: null };
-const calibration = {
-  calibrated: {
-    calibration: {
-      far: 0.01,
-      tail: 'counted' as const,
-      confidence: 0.95,
-      smallestFar: 0.01,
-      strangers: 300,
-      strangerPictures: 300,
-      identities: 2,
-      pictures: 5,
-      verify: decision,
-      identify: decision,
-      enrolledFar: null,
-    },
-    likelihood: null,
-    expected: { genuine: Float32Array.of(0.1), verify: Float32Array.of(1), identify: Float32Array.of(1) },
-  },
-  isCurrent: true,
-};

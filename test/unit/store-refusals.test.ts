@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { destroyStore, openStore } from '../../src/store/open.js';
 import { refusal } from '../support/refusal.js';
+import { TinyStorableEngine } from '../support/storable-engine.js';
 import { annAndBob, Browser, consents, NAME } from '../support/store.js';
 
 describe('a browser that does not play along', () => {
@@ -36,6 +37,30 @@ describe('a browser that does not play along', () => {
     expect(await store.readState('lockout')).toEqual(Uint8Array.of(1));
     await store.close();
     expect(await (await browser.open()).readState('lockout')).toEqual(Uint8Array.of(1));
+  });
+
+  test('has no anchor to write: who was enrolled is there and who was removed is gone, before a reload as after it', async () => {
+    const browser = new Browser();
+    const store = await browser.open();
+    const write = vi.spyOn(browser.anchor, 'write').mockRejectedValue(new Error('no'));
+    const refused = refusal('store-unavailable', /change stands/);
+    await expect(store.keep(annAndBob(), { consents: consents('Ann', 'Bob') })).rejects.toEqual(refused);
+    expect(store.people().map(({ identity, pictures }) => [identity, pictures])).toEqual([
+      ['Ann', 3],
+      ['Bob', 2],
+    ]);
+    await expect(store.remove('Ann')).rejects.toEqual(refused);
+    expect(store.people().map(({ identity }) => identity)).toEqual(['Bob']);
+    expect(store.identityId('Ann')).toBeNull();
+    // So she is not written back either.
+    await expect(store.keep(annAndBob())).rejects.toEqual(refusal('consent-missing', /"Ann"/));
+    const engine = new TinyStorableEngine();
+    await store.restore(engine);
+    expect(engine.gallery.identities()).toEqual(['Bob']);
+    write.mockRestore();
+    const people = store.people();
+    await store.close();
+    expect((await browser.open()).people()).toEqual(people);
   });
 
   test('has no IndexedDB, no localStorage, no Web Crypto', async () => {
