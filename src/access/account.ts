@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditLog } from './audit.js';
 import type { Charge, Lockout } from './lockout.js';
-import { isGuess, isUneventful, type Refusal } from './refusal.js';
+import { isEvasion, isGuess, isUneventful, type Refusal } from './refusal.js';
 
 /** What an account needs to know of its attempt. */
 export interface AccountOptions {
@@ -12,11 +12,13 @@ export interface AccountOptions {
   readonly claimed: string | undefined;
 }
 
-/** What one attempt costs, and what is written down of it. It is settled once. */
+/** What one attempt costs, and what is written down of it. It is settled once; a refusal that comes during a credit outdoes it. */
 export class Account {
   readonly #options: AccountOptions;
-  #charge: Charge | undefined;
-  #isSettled = false;
+  /** Milliseconds to wait if it could not be charged. */
+  #charging: Promise<Charge | number> | undefined;
+  #crediting: Promise<Refusal | null> | undefined;
+  #isRefused = false;
 
   constructor(options: AccountOptions) {
     this.#options = options;
@@ -29,40 +31,58 @@ export class Account {
 
   /** To be called before the engine is asked: from then on the attempt counts as wrong, even if the page is gone. */
   async charge(): Promise<Refusal | null> {
-    if (this.#charge) return null;
-    const charge = await this.#options.lockout.charge();
-    if (typeof charge === 'number') return lockedOut(charge);
-    this.#charge = charge;
-    return null;
+    // A frame is still looked at when the attempt is over already; nobody would give that charge back.
+    if (this.#isRefused) return { reason: 'aborted' };
+    const charge = await this.#charge();
+    return typeof charge === 'number' ? lockedOut(charge) : null;
   }
 
-  /** Somebody was authenticated; to be called before anybody hears of it. */
-  async credit(identity: string): Promise<void> {
-    if (this.#isSettled) return;
-    this.#isSettled = true;
-    await this.#options.lockout.forgive();
-    await this.#write({ outcome: 'authenticated', subject: this.#idOf(identity), reason: null, liveness: null });
+  /** Somebody was recognised; to be called before anybody hears of it. Resolves to why that is not to be heard of. */
+  credit(identity: string): Promise<Refusal | null> {
+    this.#crediting ??= this.#credit(identity);
+    return this.#crediting;
   }
 
-  /** Nobody was. What told nothing about a face is given back. Resolves to the milliseconds that the next attempt must wait. */
-  async debit(refusal: Refusal): Promise<number> {
-    if (this.#isSettled) return 0;
-    this.#isSettled = true;
-    if (!this.#charge && isUneventful(refusal)) return 0;
-    const wait = isGuess(refusal) ? await this.#lock() : await this.#refund();
+  /**
+   * Nobody was. What told nothing about a face is given back, unless it got round an action that was asked for.
+   * @returns the milliseconds that the next attempt must wait.
+   */
+  async debit(refusal: Refusal, hasAsked: boolean): Promise<number> {
+    if (this.#isRefused) return 0;
+    this.#isRefused = true;
+    // What is under way has to be known before it can be given back, and written before it can be contradicted.
+    await this.#crediting?.catch(() => undefined);
+    const charge = await this.#charging?.catch(() => undefined);
+    const isCharged = typeof charge === 'object';
+    if (!isCharged && isUneventful(refusal)) return 0;
+    const isWrong = isGuess(refusal) || (hasAsked && isEvasion(refusal));
+    const wait = isWrong ? await this.#lock() : 0;
+    if (!isWrong && isCharged) await this.#options.lockout.refund(charge);
     const { reason, liveness = null } = refusal;
     await this.#write({ outcome: 'refused', subject: this.#idOf(this.#options.claimed), reason, liveness });
     return wait;
   }
 
+  #charge(): Promise<Charge | number> {
+    this.#charging ??= this.#options.lockout.charge();
+    return this.#charging;
+  }
+
   async #lock(): Promise<number> {
-    await this.charge();
+    await this.#charge();
     return this.#options.lockout.lock();
   }
 
-  async #refund(): Promise<number> {
-    if (this.#charge) await this.#options.lockout.refund(this.#charge);
-    return 0;
+  async #credit(identity: string): Promise<Refusal | null> {
+    const subject = this.#idOf(identity);
+    const isKept = () => !this.#options.audit || (subject !== null && this.#idOf(identity) === subject);
+    if (!isKept()) return { reason: 'unknown' };
+    await this.#write({ outcome: 'authenticated', subject, reason: null, liveness: null });
+    // The store works in turns: whoever was to be taken out before this was written is gone by now.
+    if (!isKept()) return { reason: 'unknown' };
+    if (this.#isRefused) return { reason: 'aborted' };
+    await this.#options.lockout.forgive();
+    return isKept() ? null : { reason: 'unknown' };
   }
 
   #idOf(identity: string | undefined): string | null {

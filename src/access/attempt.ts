@@ -49,7 +49,7 @@ export class RunningAttempt implements Attempt {
 
   cancel(): Decision {
     const refusal: Refusal = { reason: 'aborted' };
-    if (!this.#decision) this.#parts.account.debit(refusal).catch(() => undefined);
+    if (!this.#decision) this.#debit(refusal).catch(() => undefined);
     return this.#decide(this.#refusal(refusal));
   }
 
@@ -84,17 +84,21 @@ export class RunningAttempt implements Attempt {
   /** Nobody hears of it before it is written down, and nobody at all if meanwhile time was out or the attempt was cancelled. */
   async #authenticate(identity: string): Promise<void> {
     const outcome = await this.#inTime(async () => {
-      await this.#parts.account.credit(identity);
-      return this.#anomaly() ?? { kind: 'proven', identity };
+      const refusal = await this.#parts.account.credit(identity);
+      return refusal ? refused(refusal) : (this.#anomaly() ?? { kind: 'proven', identity });
     });
     if (outcome.kind === 'refused') await this.#refuse(outcome.refusal);
     else this.#decide({ authenticated: true, identity });
   }
 
   async #refuse(refusal: Refusal): Promise<void> {
-    const wait = await within(SETTLING, () => this.#parts.account.debit(refusal)).catch(() => 0);
+    const wait = await within(SETTLING, () => this.#debit(refusal)).catch(() => 0);
     const retryAfter = Math.max(wait, refusal.retryAfter ?? 0);
     this.#decide(this.#refusal({ ...refusal, ...(retryAfter > 0 && { retryAfter }) }), refusal.cause);
+  }
+
+  #debit(refusal: Refusal): Promise<number> {
+    return this.#parts.account.debit(refusal, this.#examination.hasAsked);
   }
 
   /** The outcome, or a refusal if that takes longer than the attempt may, or fails. */

@@ -8,9 +8,9 @@ export interface Clock {
 
 export const systemClock: Clock = { monotonic: () => performance.now(), wall: () => Date.now() };
 
-/** The time of day as it goes on from now, wherever the clock is set to meanwhile. */
+/** The time of day as it goes on from now, wherever the clock is set to meanwhile. One that shows less than 1970 begins there. */
 export function steadyTime(clock: Clock): () => number {
-  const start = clock.wall() - clock.monotonic();
+  const start = Math.max(0, clock.wall()) - clock.monotonic();
   return () => start + clock.monotonic();
 }
 

@@ -1,6 +1,7 @@
 import type { Comparison } from './comparison.js';
 import type { RefusalReason } from './decision.js';
 import type { AccessPolicy } from './policy.js';
+import type { Refusal } from './refusal.js';
 
 /** What an attempt has shown so far. One person: whoever is recognised first is who it must be to the end. */
 export interface Evidence {
@@ -23,11 +24,27 @@ export function isContinued({ track }: Evidence, number: number, time: number, {
 }
 
 /**
- * The face was lost, left alone no longer, or replaced: everything has to be shown again, by the same person. After checks have
- * passed that is a face that was swapped.
+ * Whether a frame without a face is one that the followed face was only missed in: detectors lose a head that turns. Nobody is
+ * missed after checks have passed.
  */
-export function interrupted(evidence: Evidence, hasChecks: boolean): Evidence | RefusalReason {
-  return hasChecks && evidence.isLive ? 'identity-changed' : { ...evidence, track: null, agreeing: 0, isLive: false };
+export function isMissed({ track, isLive }: Evidence, time: number, { largestGap }: AccessPolicy): boolean {
+  return track !== null && !isLive && time - track.time <= largestGap;
+}
+
+/** What was asked for goes on, but frames on both sides of the one without a face are not in a row. */
+export function missed(evidence: Evidence): Evidence {
+  return { ...evidence, agreeing: 0 };
+}
+
+/**
+ * The face was lost, left alone no longer, or replaced: everything has to be shown again, by the same person. After checks have
+ * passed that is a face that was swapped; and whoever was asked for an action could have another one drawn by hiding for a
+ * moment, so that ends the attempt, too.
+ */
+export function interrupted(evidence: Evidence, hasChecks: boolean, hasAsked: boolean): Evidence | Refusal {
+  if (hasChecks && evidence.isLive) return { reason: 'identity-changed' };
+  if (hasAsked) return { reason: 'liveness', liveness: 'face-changed' };
+  return { ...evidence, track: null, agreeing: 0, isLive: false };
 }
 
 /** Adds what the engine says of a frame that the liveness checks have seen. */

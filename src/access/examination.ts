@@ -6,7 +6,7 @@ import type { QualityFault } from '../face/quality.js';
 import type { Pixels } from '../image/picture.js';
 import type { Comparison } from './comparison.js';
 import type { Guidance, RefusalReason } from './decision.js';
-import { compared, type Evidence, interrupted, isContinued, noEvidence, proven } from './evidence.js';
+import { compared, type Evidence, interrupted, isContinued, isMissed, missed, noEvidence, proven } from './evidence.js';
 import { type FrameStamp, isTimely, sightOf } from './frames.js';
 import type { AccessPolicy } from './policy.js';
 import { secureRandom } from './random.js';
@@ -36,6 +36,7 @@ export class Examination {
   #liveness: LivenessSession | null;
   /** What the person was asked to do last. */
   #action: LivenessAction | undefined;
+  #hasAsked = false;
   #previous: FrameStamp | null = null;
   #evidence: Evidence = noEvidence;
   #comparisons = 0;
@@ -54,19 +55,19 @@ export class Examination {
     return this.#hurdle;
   }
 
+  /** Whether the person was asked for anything but to look straight. */
+  get hasAsked(): boolean {
+    return this.#hasAsked;
+  }
+
   /** @param now monotonic time. */
   see(observation: Observation, now: number): Outcome | Question {
     if (this.#policy.liveness && !this.#check) return refused({ reason: 'liveness-missing' });
     if (!isTimely(observation, this.#previous, now, this.#policy)) return refused({ reason: 'stale-frame' });
     this.#previous = { frame: observation.frame, time: observation.time };
     if (observation.time < this.#start) return this.#looking({ kind: 'wait' });
-    const face = observation.faces.length === 1 ? observation.faces[0]! : null;
-    if (this.#evidence.track && !(face && isContinued(this.#evidence, face.track, observation.time, this.#policy))) {
-      const next = interrupted(this.#evidence, this.#check !== null);
-      if (typeof next === 'string') return refused({ reason: next });
-      this.#evidence = next;
-      this.#liveness = this.#begin();
-    }
+    const refusal = this.#follow(observation);
+    if (refusal) return refused(refusal);
     const sight = sightOf(observation, this.#evidence.track !== null);
     if (sight.kind === 'unfit') return this.#waitFor('quality', { kind: 'quality', fault: sight.fault });
     if (sight.kind !== 'face') return this.#waitFor(sight.kind, { kind: sight.kind });
@@ -92,14 +93,35 @@ export class Examination {
     const identity = proven(next, this.#policy);
     if (identity !== null) return { kind: 'proven', identity };
     const missing = next.agreeing >= this.#policy.frames ? 'liveness-missing' : 'timeout';
-    if (this.#action) return this.#waitFor(missing, { kind: 'action', action: this.#action });
+    if (this.#action) return this.#ask(this.#action, missing);
     if (fault) return this.#waitFor('quality', { kind: 'quality', fault });
     return this.#waitFor(missing, { kind: 'hold-still' });
+  }
+
+  /** Begins anew where the face that was followed is not followed any more. */
+  #follow({ faces, time }: Observation): Refusal | null {
+    const [face, ...others] = faces;
+    const isAlone = face !== undefined && others.length === 0;
+    if (!this.#evidence.track || (isAlone && isContinued(this.#evidence, face.track, time, this.#policy))) return null;
+    if (!face && isMissed(this.#evidence, time, this.#policy)) {
+      this.#evidence = missed(this.#evidence);
+      return null;
+    }
+    const next = interrupted(this.#evidence, this.#check !== null, this.#hasAsked);
+    if ('reason' in next) return next;
+    this.#evidence = next;
+    this.#liveness = this.#begin();
+    return null;
   }
 
   #begin(): LivenessSession | null {
     this.#action = undefined;
     return this.#check?.begin(secureRandom) ?? null;
+  }
+
+  #ask(action: LivenessAction, hurdle: RefusalReason): Outcome {
+    this.#hasAsked ||= action !== 'look-straight';
+    return this.#waitFor(hurdle, { kind: 'action', action });
   }
 
   #waitFor(hurdle: RefusalReason, guidance: Guidance): Outcome {

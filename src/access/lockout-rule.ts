@@ -18,7 +18,7 @@ export function stateAt(now: number, stored: GuardState | null): GuardState {
   return {
     failures: stored.failures,
     lockedUntil: Math.max(0, stored.lockedUntil + shift),
-    attempts: stored.attempts.map((time) => time + shift),
+    attempts: stored.attempts.map((time) => Math.max(0, time + shift)),
     written: now,
     revision: stored.revision,
   };

@@ -10,34 +10,40 @@ export interface Charge {
   readonly after: GuardState;
 }
 
-/** The lockout as it stands in the guard. Every change is read, made and written in one turn. */
+/**
+ * The lockout as it stands in the guard. Every change is read, made and written in one turn, so a guard has one lockout in a page: of
+ * two each would overwrite what the other has counted.
+ */
 export class Lockout {
   readonly #guard: Guard;
-  readonly #policy: AccessPolicy;
   readonly #now: () => number;
   readonly #turns = new Turns();
   /** Of what this page read or wrote last. */
   #revision = 0;
 
   /** @param now time of day that no setting of the clock moves while the page lives. */
-  constructor(guard: Guard, policy: AccessPolicy, now: () => number) {
+  constructor(
+    guard: Guard,
+    /** What it goes by from the next call on. */
+    public policy: AccessPolicy,
+    now: () => number,
+  ) {
     this.#guard = guard;
-    this.#policy = policy;
     this.#now = now;
   }
 
   /** Milliseconds until an attempt may begin. Throws what the guard throws, `store-tampered`, `store-rolled-back`. */
   wait(): Promise<number> {
-    return this.#turns.take(async () => waitAt(this.#now(), await this.#read(), this.#policy));
+    return this.#turns.take(async () => waitAt(this.#now(), await this.#read(), this.policy));
   }
 
   /** Counts an attempt as wrong until it is settled. Milliseconds to wait instead, if none may begin. */
   charge(): Promise<Charge | number> {
     return this.#turns.take(async () => {
       const before = await this.#read();
-      const wait = waitAt(this.#now(), before, this.#policy);
+      const wait = waitAt(this.#now(), before, this.policy);
       if (wait > 0) return wait;
-      return { before, after: await this.#write(charged(this.#now(), before, this.#policy)) };
+      return { before, after: await this.#write(charged(this.#now(), before, this.policy)) };
     });
   }
 
@@ -51,8 +57,8 @@ export class Lockout {
   /** It was wrong: the lock begins now. Milliseconds that it lasts. */
   lock(): Promise<number> {
     return this.#turns.take(async () => {
-      const state = await this.#write(locked(this.#now(), await this.#read(), this.#policy));
-      return waitAt(this.#now(), state, this.#policy);
+      const state = await this.#write(locked(this.#now(), await this.#read(), this.policy));
+      return waitAt(this.#now(), state, this.policy);
     });
   }
 

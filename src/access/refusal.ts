@@ -37,6 +37,23 @@ const guesses: ReadonlySet<RefusalReason> = new Set(['unknown', 'identity-change
 
 export const isGuess = ({ reason }: Refusal): boolean => guesses.has(reason);
 
+/**
+ * Refusals that whoever was asked for an action can bring about to get round it, by leaving or by holding up frames or a clock. If
+ * they cost nothing, one could have challenges drawn until one fits.
+ */
+const evasions: ReadonlySet<RefusalReason> = new Set([
+  'no-face',
+  'several-faces',
+  'quality',
+  'liveness-missing',
+  'timeout',
+  'stale-frame',
+  'clock-jump',
+  'aborted',
+]);
+
+export const isEvasion = ({ reason }: Refusal): boolean => evasions.has(reason);
+
 /** Refusals that say, if no face was compared, that nobody has come. They are not worth an audit event. */
 const uneventful: ReadonlySet<RefusalReason> = new Set([
   'no-face',

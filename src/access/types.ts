@@ -34,7 +34,7 @@ export interface Attempt {
    * with that decision for ever.
    */
   observe(observation: Observation): Promise<AttemptState>;
-  /** Ends the attempt as `aborted`, if it has not ended yet. */
+  /** Ends the attempt as `aborted`, if it has not ended yet. Once a check has asked for an action that is a wrong attempt. */
   cancel(): Decision;
 }
 

@@ -49,7 +49,9 @@ export interface KioskRules {
 
 /**
  * Face unlock as one thing: what the camera sees, who may come in, and what is kept of them, sealed, on this device.
- * Every refusal is a `KinfoldError`; a call that fails has changed nothing, neither in memory nor in the store.
+ * Every refusal is a `KinfoldError`; a call that fails has changed nothing, neither in memory nor in the store, with two exceptions: the
+ * change stands where only the rollback anchor could not be written (`store-unavailable`, which says so), and what the store has removed or
+ * imported stands although the engine failed afterwards. Engine and store never differ.
  */
 export interface Kiosk {
   info(): Promise<KioskInfo>;
@@ -90,7 +92,10 @@ export interface Kiosk {
   remove(identity: string): Promise<Recalibrated>;
   /** Takes out everybody whose consent has ended; nobody of them is recognised meanwhile. Throws `busy`. @returns their names. */
   expire(): Promise<readonly string[]>;
-  /** Holds attempts that begin from now on to other rules. They are not kept. Throws `argument-invalid`. */
+  /**
+   * Holds attempts that begin from now on to other rules, and cancels one that is under way. Wrong attempts stay counted. The rules are
+   * not kept. Throws `argument-invalid`: nothing has changed then.
+   */
   require(rules: KioskRules): void;
   /** What happened at the door, oldest first, without names. */
   audit(): Promise<readonly AuditEvent[]>;
@@ -107,7 +112,7 @@ export interface Kiosk {
    * Throws `argument-invalid` for a passphrase of fewer than 8 characters, `gallery-empty`.
    */
   exportBackup(passphrase: string): Promise<Uint8Array>;
-  /** Puts a backup in the place of what is kept. Throws `passphrase-wrong`, `save-invalid`, `save-truncated`, `save-mismatch`, `busy`: nothing was changed. */
+  /** Puts a backup in the place of what is kept. Throws `passphrase-wrong`, `save-invalid`, `save-truncated`, `save-mismatch`, `busy`: nothing was changed then. */
   importBackup(file: Uint8Array, passphrase: string): Promise<void>;
   /** Destroys the key, then what it sealed. The kiosk is closed afterwards. */
   destroy(): Promise<void>;

@@ -1,6 +1,6 @@
-import { createAccess } from '../access/access.js';
+import { RuledAccess } from '../access/access.js';
 import type { AuditEvent } from '../access/audit.js';
-import type { Access, Attempt, AttemptOptions } from '../access/types.js';
+import type { Attempt, AttemptOptions } from '../access/types.js';
 import type { CallOptions } from '../engine/types.js';
 import { KinfoldError } from '../errors.js';
 import type { Observation } from '../face/observation.js';
@@ -22,16 +22,24 @@ const MOST_PICTURES = 16;
 
 /** The parts of a kiosk as one thing. */
 export class LocalKiosk extends KeptPeople implements Kiosk {
-  readonly #guards: ReturnType<typeof guardsIn>;
   readonly #pin: PinLock;
-  #access: Access;
+  readonly #access: RuledAccess;
   #isClosed = false;
 
   private constructor(parts: KioskParts, rules: KioskRules) {
     super(parts);
-    this.#guards = guardsIn(parts.store);
-    this.#pin = new PinLock(parts.store, this.#guards.pin);
-    this.#access = this.#accessBy(rules);
+    const { engine, store, now } = parts;
+    const guards = guardsIn(store);
+    this.#pin = new PinLock(store, guards.pin);
+    this.#access = new RuledAccess({
+      engine: consentedEngine(engine, store, now),
+      ...rules,
+      guard: guards.door,
+      audit: {
+        opaqueId: (identity) => store.identityId(identity),
+        write: (event) => store.appendAudit(event),
+      },
+    });
   }
 
   /** Puts the parts together, which it then owns, with everybody whom the store keeps. */
@@ -93,7 +101,7 @@ export class LocalKiosk extends KeptPeople implements Kiosk {
   }
 
   require(rules: KioskRules): void {
-    this.#access = this.#accessBy(rules);
+    this.#access.require(rules);
   }
 
   async audit() {
@@ -133,20 +141,6 @@ export class LocalKiosk extends KeptPeople implements Kiosk {
     this.#isClosed = true;
     const { engine, vision, store } = this.parts;
     await Promise.all([engine.close(), vision.close(), store.close()]);
-  }
-
-  #accessBy({ liveness, policy = {} }: KioskRules): Access {
-    const { engine, store, now } = this.parts;
-    return createAccess({
-      engine: consentedEngine(engine, store, now),
-      liveness,
-      policy,
-      guard: this.#guards.door,
-      audit: {
-        opaqueId: (identity) => store.identityId(identity),
-        write: (event) => store.appendAudit(event),
-      },
-    });
   }
 
   #throwIfClosed(subject: string): void {

@@ -7,6 +7,8 @@ const CHUNK = 64;
 const CHUNKS = 16;
 const MOST_FIELDS = 16;
 const LONGEST_TEXT = 200;
+/** Fields that hold words of a fixed vocabulary: somebody may be called like one of these. */
+const WORDS: readonly string[] = ['kind', 'outcome', 'reason', 'liveness'];
 
 /** The audit records with one more event; the oldest go when there are more than 1,024. */
 export function withEvent(records: readonly PlainRecord[], event: object): readonly PlainRecord[] {
@@ -24,8 +26,8 @@ export function eventsOf(records: readonly PlainRecord[]): readonly object[] {
 }
 
 /**
- * Holds an event to what it may say: a few short texts, numbers and nulls, and no name of anybody who is enrolled. A template would not
- * fit in.
+ * Holds an event to what it may say: a few short texts, numbers and nulls, and no name of anybody who is enrolled where there could be
+ * one. A template would not fit in.
  * @throws KinfoldError `argument-invalid`.
  */
 export function checkEvent(event: object, names: Iterable<string>): void {
@@ -36,7 +38,7 @@ export function checkEvent(event: object, names: Iterable<string>): void {
     const isPlain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
     if (!isPlain) throw invalid(`a ${typeof value} under ${key}, expected text, a number, a boolean or null`);
     if (String(value).length > LONGEST_TEXT) throw invalid(`over ${LONGEST_TEXT} characters under ${key}`);
-    if (known.has(value))
+    if (!WORDS.includes(key) && known.has(value))
       throw invalid(`the name of somebody who is enrolled under ${key}; write the id of that person`);
   }
 }

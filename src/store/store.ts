@@ -137,15 +137,20 @@ export class SealedStore implements Store {
 
   async destroy(): Promise<void> {
     await this.#turn(() => this.#parts.records.destroy());
-    await this.close();
-    await this.#parts.erase();
+    await this.#shut();
+    // Nobody else may begin a store that is then erased.
+    await this.#parts.erase().finally(this.#parts.release);
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
+    await this.#shut();
+    this.#parts.release();
+  }
+
+  async #shut(): Promise<void> {
     this.#isClosed = true;
     await this.#turns.take(async () => this.#parts.records.close());
-    this.#parts.release();
   }
 
   async #read(kind: Kind): Promise<Uint8Array | null> {

@@ -100,7 +100,7 @@ describe('two faces', () => {
       faceOf('Ada', ada.next(action)),
       ...(frame % 2 === 0 ? [] : [faceOf('Eve', { track: 2, distance: 8 })]),
     ]);
-    await expectHeld(decision, 'several-faces', 'identity-changed', 'liveness-missing');
+    await expectHeld(decision, 'several-faces', 'identity-changed', 'liveness-missing', 'face-changed');
   });
 
   test('Ada and Bo, who both may come in, as if they were one', async () => {

@@ -5,7 +5,7 @@ import type { AttemptState, Decision } from '../../src/access/decision.js';
 import type { Guard, GuardState } from '../../src/access/guard.js';
 import type { AccessOptions, Attempt, AttemptOptions } from '../../src/access/types.js';
 import type { EngineInfo, Identification, Verification } from '../../src/engine/types.js';
-import type { LivenessCheck, LivenessState } from '../../src/face/liveness/check.js';
+import type { LivenessAction, LivenessCheck, LivenessState } from '../../src/face/liveness/check.js';
 import type { Observation, ObservedFace } from '../../src/face/observation.js';
 import type { QualityFault } from '../../src/face/quality.js';
 import type { Pixels } from '../../src/image/picture.js';
@@ -35,6 +35,17 @@ export function memoryGuard(): Guard & { text: string | null } {
       this.text = JSON.stringify(state);
     },
   };
+}
+
+/** The same guard, whose writes take a while. */
+export function slowGuard(ms = 20): ReturnType<typeof memoryGuard> {
+  const guard = memoryGuard();
+  const write = guard.write.bind(guard);
+  guard.write = async (state) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await write(state);
+  };
+  return guard;
 }
 
 /** Whom a crop shows: the scripted engine reads it off its first pixel. */
@@ -72,7 +83,7 @@ export function scriptedEngine() {
 }
 
 /** A check that says what is written on the face: `live.script` 1 is live, 0 undecided, -1 a spoof; an action may be asked for. */
-export function scriptedLiveness(action?: 'turn-left' | 'blink'): LivenessCheck {
+export function scriptedLiveness(action?: LivenessAction): LivenessCheck {
   return {
     name: 'scripted',
     begin: () => ({
@@ -124,6 +135,11 @@ export class Door {
     };
     const { engine, clock } = this;
     this.options = { engine, clock, audit, liveness: [scriptedLiveness()], guard: memoryGuard(), ...options };
+  }
+
+  /** What the guard keeps; only of a {@link memoryGuard}. */
+  get kept(): GuardState {
+    return JSON.parse((this.options.guard as ReturnType<typeof memoryGuard>).text!);
   }
 
   /** A new access, as after a reload, with what the guard has kept. */

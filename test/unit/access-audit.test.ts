@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/access/audit.js';
+import { checkEvent } from '../../src/store/audit-log.js';
 import { Door } from '../support/access.js';
 
 describe('the audit log', () => {
@@ -18,10 +19,23 @@ describe('the audit log', () => {
     expect(JSON.stringify(door.events)).not.toMatch(/Ada|Bo|0\.4|1\.9/);
   });
 
+  test('lets people be called like one of its words, and nobody be named', async () => {
+    const door = new Door();
+    await door.decide(door.begin());
+    await door.decide(door.begin({ identity: 'Bo' }), { live: -1 });
+    const words = ['identify', 'verify', 'authenticated', 'refused', 'unknown', 'liveness', 'spoof'];
+    for (const event of door.events) {
+      checkEvent(event, words);
+      for (const field of ['subject', 'note']) {
+        expect(() => checkEvent({ ...event, [field]: 'spoof' }, words)).toThrow('the name of somebody');
+      }
+    }
+  });
+
   test('has its event before anybody hears of the decision', async () => {
     let isWritten = false;
     const audit = {
-      opaqueId: () => null,
+      opaqueId: () => 'id',
       write: async () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
         isWritten = true;
@@ -36,14 +50,14 @@ describe('the audit log', () => {
     const failing = async (): Promise<void> => {
       throw new Error('full');
     };
-    const door = new Door({ audit: { opaqueId: () => null, write: failing } });
+    const door = new Door({ audit: { opaqueId: () => 'id', write: failing } });
     expect(await door.decide(door.begin())).toEqual({ authenticated: false, identity: null, reason: 'failed' });
     expect(await door.decide(door.begin(), { person: 'stranger' })).toMatchObject({ reason: 'unknown' });
   });
 
   test('nor if it never ends', async () => {
     const write = () => new Promise<void>(() => {});
-    const door = new Door({ audit: { opaqueId: () => null, write }, policy: { timeLimit: 1000 } });
+    const door = new Door({ audit: { opaqueId: () => 'id', write }, policy: { timeLimit: 1000 } });
     expect(await door.decide(door.begin())).toMatchObject({ authenticated: false, reason: 'timeout' });
   });
 

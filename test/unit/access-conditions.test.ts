@@ -98,5 +98,7 @@ describe('clocks', () => {
       },
     });
     expect(await door.decide(door.begin())).toMatchObject({ reason: 'clock-jump' });
+    // It was written when the clock had not jumped yet.
+    expect(door.events.map(({ outcome }) => outcome)).toEqual(['authenticated', 'refused']);
   });
 });

@@ -127,7 +127,7 @@ describe('what a frame shows', () => {
     const door = new Door({ liveness: [{ name: 'counting', begin }] });
     const attempt = door.begin();
     for (let i = 0; i < 3; i++) await door.show(attempt);
-    await attempt.observe(door.frame([]));
+    await attempt.observe(door.frame([{}, { track: 2 }]));
     for (let i = 0; i < 3; i++) expect(await door.show(attempt)).toMatchObject({ state: 'looking' });
     expect(await door.show(attempt)).toMatchObject({ decision: { authenticated: true } });
     expect(begun).toBe(2);

@@ -63,6 +63,16 @@ describe('a guard', () => {
     }
   });
 
+  test('goes on holding what a clock near 1970 wrote, or one that shows less', async () => {
+    const door = new Door({ policy: { attemptsPerMinute: 1000 } });
+    for (const day of [30_000, 40_000, 1_000, -5_000, -5_000]) {
+      door.clock.day = day;
+      expect(await door.decide(door.begin(), { person: 'stranger' })).toMatchObject({ reason: 'unknown' });
+    }
+    expect(door.kept).toMatchObject({ failures: 5, written: expect.any(Number) });
+    expect(await right(door)).toMatchObject({ authenticated: true });
+  });
+
   test('of two pages counts the attempts of both', async () => {
     const door = new Door();
     const pages = [createAccess(door.options), createAccess(door.options)];
