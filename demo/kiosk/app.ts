@@ -6,7 +6,7 @@ import { door } from './screens/door.js';
 import { failed } from './screens/failed.js';
 import { manage } from './screens/manage.js';
 import { enterPin } from './screens/pin.js';
-import { keepSettings, loadSettings, type Settings } from './settings.js';
+import { loadSettings, type Settings } from './settings.js';
 import { text } from './text.js';
 import { Bar } from './ui/bar.js';
 import { setBusy } from './ui/elements.js';
@@ -45,16 +45,23 @@ export class App {
     return app;
   }
 
-  /** Leaves the screen that is there and shows another, or says why it cannot be shown. */
-  async go(show: ShowScreen): Promise<void> {
+  /**
+   * Leaves the screen that is there and shows another, or says why it cannot be shown.
+   * @param done what was done before, to be said then.
+   */
+  async go(show: ShowScreen, done = ''): Promise<void> {
     this.#left.abort();
     this.#left = new AbortController();
     const { signal } = this.#left;
+    // Who has left a screen can do nothing there any more, however long the next one takes.
+    byId('screen').inert = true;
     this.notice('');
     this.problem('');
     try {
       const element = await show(this, signal);
-      if (!signal.aborted) this.#present(element);
+      if (signal.aborted) return;
+      this.#present(element);
+      this.notice(done);
     } catch (error) {
       if (signal.aborted) return;
       this.#present(failed(() => void this.go(show)));
@@ -71,6 +78,7 @@ export class App {
   }
 
   #present(element: HTMLElement): void {
+    byId('screen').inert = false;
     byId('screen').replaceChildren(element);
     document.title = `${element.ariaLabel} · ${text.name}`;
     scrollTo(0, 0);
@@ -84,15 +92,15 @@ export class App {
     return this.go(enterPin(() => this.overview()));
   }
 
-  /** The first of those screens. */
-  overview(): Promise<void> {
-    return this.managed(manage);
+  /** The first of those screens. @param done as in `go`. */
+  overview(done?: string): Promise<void> {
+    return this.managed(manage, done);
   }
 
-  /** A screen behind the PIN, from a screen that is behind it too. */
-  managed(show: ShowScreen): Promise<void> {
+  /** A screen behind the PIN, from a screen that is behind it too. @param done as in `go`. */
+  managed(show: ShowScreen, done?: string): Promise<void> {
     this.bar.place = 'managed';
-    return this.go(show);
+    return this.go(show, done);
   }
 
   /** Back to the door; the PIN is asked for again. */
@@ -170,8 +178,13 @@ export class App {
     }
   }
 
+  /** What is kept then is in force, also where keeping failed in the end. */
   async keep(settings: Settings): Promise<void> {
-    this.settings = await keepSettings(this.kiosk, settings);
+    try {
+      await this.kiosk.keepSettings({ ...settings });
+    } finally {
+      this.settings = await loadSettings(this.kiosk);
+    }
   }
 
   async #expire(): Promise<void> {

@@ -22,16 +22,7 @@ export async function loadSettings(kiosk: Kiosk): Promise<Settings> {
   const kept = (await kiosk.settings()) as Partial<Settings> | null;
   // What is not known, as after a change of this page, falls back to the strictest.
   const liveness = kept?.liveness && Object.hasOwn(checks, kept.liveness) ? kept.liveness : DEFAULTS.liveness;
-  return apply(kiosk, { liveness });
-}
-
-export async function keepSettings(kiosk: Kiosk, settings: Settings): Promise<Settings> {
-  await kiosk.keepSettings({ ...settings });
-  return apply(kiosk, settings);
-}
-
-function apply(kiosk: Kiosk, settings: Settings): Settings {
-  const liveness = checks[settings.liveness]();
-  kiosk.require({ liveness, policy: { liveness: liveness.length > 0 } });
-  return settings;
+  const required = checks[liveness]();
+  kiosk.require({ liveness: required, policy: { liveness: required.length > 0 } });
+  return { liveness };
 }

@@ -41,13 +41,17 @@ export class KinfoldEnrol extends KioskElement<EnrolmentState | KeepingState> {
     this.render();
   }
 
-  /** What that person has agreed to; without it nothing starts, and what is under way ends when it is withdrawn. */
+  /**
+   * What that person has agreed to. Without it nothing starts, and taking pictures ends when it is withdrawn. What is being kept by then is kept, and
+   * `kinfold-enrolled` tells of it: remove that person then.
+   */
   get consent(): Consent | null {
     return this.#consent;
   }
 
   set consent(consent: Consent | null) {
-    if (!consent && this.#consent) this.cancel();
+    const isSettled = ['keeping', 'enrolled'].includes(this.state.state);
+    if (!consent && this.#consent && !isSettled) this.cancel();
     this.#consent = consent;
     this.render();
   }

@@ -5,7 +5,7 @@ import type { Picture } from '../image/picture.js';
 import type { CallOptions, Probe } from './answers.js';
 import type { Owner } from './content.js';
 import { Decisions, type Standing } from './decisions.js';
-import type { Turn } from './gate.js';
+import type { Gate, Turn } from './gate.js';
 import { History } from './history.js';
 import { type Machine, startMachine } from './machine.js';
 import { meanDirection } from './mean.js';
@@ -29,8 +29,7 @@ export class Core {
   told: Told;
   /** The strangers that the weights were taught with. */
   strangers: TaughtStrangers = noStrangers;
-  /** Under way after a lost device. */
-  recovery: Promise<void> | undefined;
+  #restarting: Promise<void> | undefined;
   readonly #history = new History<Learned>();
   #weights: Float32Array;
 
@@ -75,11 +74,14 @@ export class Core {
   /** Goes a teach back or forward. @throws KinfoldError `argument-invalid` if there is none. */
   turnBack(turn: Turn, way: 'undo' | 'redo'): void {
     turn.check();
-    const learned = way === 'undo' ? this.#history.back(this.#learned) : this.#history.forward(this.#learned);
+    const learned = way === 'undo' ? this.#history.former : this.#history.next;
     if (!learned) {
       throw new KinfoldError('argument-invalid', `${way}: there is no teach to ${way}; info() says how many there are`);
     }
+    // A device that is lost keeps nobody from going back later.
     this.machine.setWeights(learned.weights);
+    if (way === 'undo') this.#history.back(this.#learned);
+    else this.#history.forward(this.#learned);
     this.adopt(learned.weights);
     this.strangers = learned.strangers;
     this.told = learned.told.within(new Set(this.gallery.identities()));
@@ -116,10 +118,29 @@ export class Core {
     await this.parts.close();
   }
 
-  async restart(): Promise<void> {
+  /** Opens backbone and device anew, as the first of a new life; once, however many ask for it meanwhile. */
+  restart(gate: Gate): Promise<void> {
+    this.#restarting ??= gate
+      .restart((turn) => this.#start(turn))
+      .finally(() => {
+        this.#restarting = undefined;
+      });
+    return this.#restarting;
+  }
+
+  async #start(turn: Turn): Promise<void> {
     await this.stop();
-    this.parts = await openParts(this.options, this.environment);
-    this.machine = await startMachine(this.parts, this.machine.parameters.graph, this.#weights);
+    const parts = await openParts(this.options, this.environment);
+    const machine = await startMachine(parts, this.machine.parameters.graph, this.#weights);
+    try {
+      turn.check();
+    } catch (error) {
+      // The engine was closed meanwhile: nobody else would close them.
+      await parts.close();
+      throw error;
+    }
+    this.parts = parts;
+    this.machine = machine;
   }
 }
 

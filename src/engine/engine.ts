@@ -146,8 +146,7 @@ export class LocalEngine implements Types.Engine {
   }
 
   async restart(): Promise<void> {
-    // A teach that lost its device is restarting already.
-    return this.#core.recovery ?? this.#gate.restart(() => this.#core.restart());
+    return this.#core.restart(this.#gate);
   }
 
   async close(): Promise<void> {

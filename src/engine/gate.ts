@@ -17,6 +17,7 @@ export class Gate {
   #life = 0;
   #teaching: Turn | undefined;
   #closed = false;
+  #changes = 0;
 
   throwIfClosed(subject: string): void {
     if (this.#closed) throw new KinfoldError('closed', `${subject}: the engine was closed; open another`);
@@ -43,8 +44,14 @@ export class Gate {
   change<T>(subject: string, work: (turn: Turn) => Promise<T>): Promise<T> {
     return this.ask(subject, async (turn) => {
       this.#throwIfTeaching(subject);
+      this.#changes++;
       return work(turn);
     });
+  }
+
+  /** Changes that were begun so far; none is while a teach has its turn. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Lets one teach in; `endTeaching` lets it out. Throws `busy`. */
@@ -66,7 +73,7 @@ export class Gate {
   }
 
   /** Gives up on everything that is waiting or running, even on what hangs, and runs `work` as the first of a new life. */
-  restart<T>(work: () => Promise<T>): Promise<T> {
+  restart<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
     this.throwIfClosed('restart');
     this.#life++;
     this.#teaching = undefined;

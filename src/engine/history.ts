@@ -12,9 +12,19 @@ export class History<T> {
     this.#future = [];
   }
 
+  /** What `back` would give. */
+  get former(): T | undefined {
+    return this.#past.at(-1);
+  }
+
+  /** What `forward` would give. */
+  get next(): T | undefined {
+    return this.#future.at(-1);
+  }
+
   /** What to go back to from `present`; undefined if there is nothing. */
   back(present: T): T | undefined {
-    const former = this.#past.at(-1);
+    const { former } = this;
     if (former === undefined) return undefined;
     this.#past = this.#past.slice(0, -1);
     this.#future = [...this.#future, present];
@@ -23,7 +33,7 @@ export class History<T> {
 
   /** What to go forward to from `present`; undefined if there is nothing. */
   forward(present: T): T | undefined {
-    const next = this.#future.at(-1);
+    const { next } = this;
     if (next === undefined) return undefined;
     this.#future = this.#future.slice(0, -1);
     this.#past = [...this.#past, present];

@@ -10,6 +10,7 @@ const MOST_LOSSES = 2;
 export class LastingTurn {
   #turn: Turn;
   #losses = 0;
+  readonly #changes: number;
 
   constructor(
     readonly core: Core,
@@ -17,6 +18,7 @@ export class LastingTurn {
     turn: Turn,
   ) {
     this.#turn = turn;
+    this.#changes = gate.changes;
   }
 
   /** Throws `aborted` or `closed` after a restart or a close that somebody else asked for. */
@@ -31,7 +33,8 @@ export class LastingTurn {
 
   /**
    * After a lost device another is opened, unless somebody has done so already, and the teach has the turn again.
-   * @throws the error if it is no loss, if another device cannot be had, or too many are lost; what `check` throws.
+   * @throws the error if it is no loss, if another device cannot be had, or too many are lost; what `check` throws; `aborted` if gallery or
+   * weights were changed before it had the turn again: it has learned from others than are there now.
    */
   async survive(error: unknown, lost: Machine): Promise<void> {
     if (!(error instanceof KinfoldError && error.code === 'device-lost') || ++this.#losses > MOST_LOSSES) {
@@ -40,6 +43,12 @@ export class LastingTurn {
     }
     if (this.core.machine === lost) await this.#recover(error);
     this.#turn = (await this.gate.startTeaching(async () => undefined)).turn;
+    if (this.gate.changes === this.#changes) return;
+    throw new KinfoldError(
+      'aborted',
+      'teach: gallery or weights were changed after the device was lost; nothing was learned, teach again',
+      { cause: error },
+    );
   }
 
   end(): void {
@@ -47,14 +56,8 @@ export class LastingTurn {
   }
 
   async #recover(loss: KinfoldError): Promise<void> {
-    const { core, gate } = this;
-    core.recovery ??= gate
-      .restart(() => core.restart())
-      .finally(() => {
-        core.recovery = undefined;
-      });
     try {
-      await core.recovery;
+      await this.core.restart(this.gate);
     } catch {
       throw loss;
     }

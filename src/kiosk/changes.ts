@@ -141,7 +141,10 @@ export class Changes {
    * cannot be read, to the state before. An engine that died has to be restarted, which restores it.
    */
   async #goBack(before: Uint8Array): Promise<void> {
-    // What went wrong first is what the caller hears of.
-    await this.#restore().catch(() => this.#engine.load(before).catch(() => {}));
+    // What went wrong first is what the caller hears of. Taking out whose consent has ended meanwhile may fail in the same way, but once only.
+    const restore = () => this.#restore();
+    await restore()
+      .catch(restore)
+      .catch(() => this.#engine.load(before).catch(() => {}));
   }
 }

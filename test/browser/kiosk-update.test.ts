@@ -76,7 +76,7 @@ test('a later version waits until somebody takes it; what is kept stays', async 
   expect(await caches()).toEqual(['kinfold-kiosk-later']);
 });
 
-test('a second tab says that the kiosk is open already, and would take a later version too', async () => {
+test('a second tab says that the kiosk is open already, below the strip that would offer a later version', async () => {
   const second = await page.context().newPage();
   await second.goto(page.url());
   await second.getByText(text.problems['open-already']).waitFor();

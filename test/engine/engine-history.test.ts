@@ -49,3 +49,17 @@ it('keeps no step for a teach whose weights were not taken', async () => {
   expect(report.kept).toBe('before');
   expect(await history(engine)).toEqual({ undo: 0, redo: 0 });
 });
+
+it('loses no step on a lost device: it is gone back on the next one', async () => {
+  const { engine, loseDevice } = await openEngine();
+  await enrolEveryone(engine);
+  const before = await engine.exportDelta();
+  expect((await teach(engine, { ...fast, seed: 1 })).report.kept).toBe('after');
+  loseDevice();
+  await expect(engine.identify(picturesOf('Bo', 50, 1)[0]!)).rejects.toEqual(code('device-lost'));
+  await expect(engine.undo()).rejects.toEqual(code('device-lost'));
+  expect(await history(engine)).toEqual({ undo: 1, redo: 0 });
+  await engine.restart();
+  await engine.undo();
+  expectBitEqual('one back', await engine.exportDelta(), before);
+});

@@ -99,6 +99,25 @@ describe('what the engine survives', () => {
     expect((await teach(engine)).steps.length).toBe(12);
   });
 
+  it('a device lost in the middle of teach, and somebody removed before it goes on: it learns nothing of whom is gone', async () => {
+    const { engine, loseDevice } = await openEngine();
+    await enrolEveryone(engine);
+    const teaching = engine.teach({ steps: 6, every: 1, pictures: 3 });
+    await teaching.next();
+    loseDevice();
+    await engine.restart();
+    await engine.remove('Ada');
+    const before = await engine.save();
+    await expect(async () => {
+      while (!(await teaching.next()).done);
+    }).rejects.toEqual(code('aborted'));
+    expectBitEqual('state', await engine.save(), before);
+    for (const { identity } of await engine.identities()) {
+      expect((await engine.verify(identity, picturesOf('Ada', 60, 1)[0]!)).match).toBe(false);
+    }
+    expect((await teach(engine)).steps.length).toBe(12);
+  });
+
   it('a device lost in the middle of teach: it opens another and ends with the same bits', async () => {
     const { engine, loseDevice } = await openEngine();
     await enrolEveryone(engine);

@@ -41,20 +41,25 @@ export const calibrate: ShowScreen = async (app, signal) => {
   const show = async (calibration: Calibration) =>
     figures.replaceChildren(...(await calibrationFigures(app.kiosk, calibration, signal)));
 
+  /** Undefined without a file. */
+  const draw = async () => {
+    file.complain('');
+    const picked = file.input.files?.[0];
+    if (source.value === 'file' && !picked) return void file.complain(t.noFile);
+    const cohort =
+      source.value === 'kept' ? undefined : await bytesOf(source.value === 'file' ? picked! : await sample());
+    const calibration = await app.kiosk.calibrate({
+      far: far.value,
+      tail: tail.input.checked ? 'normal' : 'counted',
+      ...(cohort && { cohort }),
+      signal,
+    });
+    await show(calibration);
+    return calibration;
+  };
   const run = () =>
-    app.perform(element, async () => {
-      file.complain('');
-      const picked = file.input.files?.[0];
-      if (source.value === 'file' && !picked) return file.complain(t.noFile);
-      const cohort =
-        source.value === 'kept' ? undefined : await bytesOf(source.value === 'file' ? picked! : await sample());
-      const calibration = await app.kiosk.calibrate({
-        far: far.value,
-        tail: tail.input.checked ? 'normal' : 'counted',
-        ...(cohort && { cohort }),
-        signal,
-      });
-      await show(calibration);
+    app.perform(element, draw, async (calibration) => {
+      if (!calibration) return;
       app.notice(fill(calibration.tail === 'normal' ? t.doneTail : t.done, { far: percent(calibration.far) }));
     });
 

@@ -13,13 +13,18 @@ export const data: ShowScreen = (app, signal) => {
 
   const passphrase = field(t.passphrase, t.passphraseHint, secret());
   const repeat = field(t.repeat, '', secret());
+  /** Undefined if the passphrase will not do. */
+  const backup = async () => {
+    passphrase.complain('');
+    repeat.complain('');
+    if (passphrase.input.value.length < SHORTEST) return void passphrase.complain(t.short);
+    if (repeat.input.value !== passphrase.input.value) return void repeat.complain(t.differs);
+    return app.kiosk.exportBackup(passphrase.input.value);
+  };
   const take = () =>
-    app.perform(element, async () => {
-      passphrase.complain('');
-      repeat.complain('');
-      if (passphrase.input.value.length < SHORTEST) return passphrase.complain(t.short);
-      if (repeat.input.value !== passphrase.input.value) return repeat.complain(t.differs);
-      saveFile(t.fileName, (await app.kiosk.exportBackup(passphrase.input.value)) as Uint8Array<ArrayBuffer>);
+    app.perform(element, backup, async (bytes) => {
+      if (!bytes) return;
+      saveFile(t.fileName, bytes as Uint8Array<ArrayBuffer>);
       passphrase.input.value = repeat.input.value = '';
       app.notice(t.exported);
     });
@@ -42,9 +47,7 @@ export const data: ShowScreen = (app, signal) => {
   };
   const restore = () =>
     app.perform(element, bringBack, async (all) => {
-      if (!all) return;
-      await app.overview();
-      app.notice(fill(t.imported, { people: counted('people', all.length) }));
+      if (all) await app.overview(fill(t.imported, { people: counted('people', all.length) }));
     });
 
   const destroy = async () => {

@@ -16,20 +16,22 @@ export const people: ShowScreen = async (app, signal) => {
   const remove = async ({ identity: name }: Person) => {
     const question = { title: fill(t.confirm, { name }), hint: t.confirmHint, act: t.remove };
     if (!(await confirm(question, signal))) return;
-    const removed = async () => {
-      await app.managed(people);
-      app.notice(fill(t.removed, { name }));
-    };
-    await app.perform(element, () => app.kiosk.remove(name), removed);
+    const removed = fill(t.removed, { name });
+    await app.perform(
+      element,
+      () => app.kiosk.remove(name),
+      () => app.managed(people, removed),
+    );
   };
 
   /** Keeps a consent and comes back here. */
   const renew = (name: string, given: Consent, root: HTMLElement) => {
-    const renewed = async () => {
-      await app.managed(people);
-      app.notice(fill(t.renewed, { name, until: untilOf(given) }));
-    };
-    void app.perform(root, () => app.kiosk.renew(name, given), renewed);
+    const renewed = fill(t.renewed, { name, until: untilOf(given) });
+    void app.perform(
+      root,
+      () => app.kiosk.renew(name, given),
+      () => app.managed(people, renewed),
+    );
   };
 
   const card = (person: Person) => {

@@ -13,10 +13,9 @@ export function review(session: EnrolmentSession, { taken, resembles }: Complete
     const t = text.review;
     const name = session.identity;
     signal.addEventListener('abort', () => session.cancel());
-    const kept = async (report: EnrolmentReport) => {
-      const isReady = report.calibration === 'current';
-      await (isReady ? app.overview() : app.managed(calibrate));
-      app.notice(fill(t.kept, { name: report.identity, pictures: counted('pictures', report.pictures) }));
+    const kept = ({ identity, pictures, calibration }: EnrolmentReport) => {
+      const done = fill(t.kept, { name: identity, pictures: counted('pictures', pictures) });
+      return calibration === 'current' ? app.overview(done) : app.managed(calibrate, done);
     };
     const keep = (identity: string) => app.perform(element, () => session.finish(identity), kept);
     const pictures = session.pictures.map((picture, at) =>

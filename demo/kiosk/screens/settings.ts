@@ -15,26 +15,24 @@ export const settings: ShowScreen = async (app) => {
     hint: t.hints[value],
   }));
   const keep = (value: Liveness) =>
-    app.perform(element, async () => {
-      await app.keep({ ...app.settings, liveness: value });
-      app.notice(t.saved);
-    });
+    app.perform(
+      element,
+      () => app.keep({ ...app.settings, liveness: value }),
+      async () => app.notice(t.saved),
+    );
   // Who goes through them with the arrow keys chooses faster than they are kept.
   let kept: Promise<unknown> = Promise.resolve();
+  let chosen = 0;
   const liveness = choices(t.liveness, kinds, app.settings.liveness, (value) => {
+    const choice = ++chosen;
     kept = kept.then(async () => {
+      await keep(value);
       // What is in force is what is shown.
-      if (!(await keep(value))) liveness.value = app.settings.liveness;
+      if (choice === chosen) liveness.value = app.settings.liveness;
     });
   });
   const back = () => app.managed(settings);
-  const changePin = () =>
-    app.managed(
-      choosePin(async () => {
-        await back();
-        app.notice(t.pinChanged);
-      }, back),
-    );
+  const changePin = () => app.managed(choosePin(() => app.managed(settings, t.pinChanged), back));
   const facts: [string, string][] = [
     [t.encoder, `${engine.backend === 'webgpu' ? 'WebGPU' : t.processor} · ${engine.adapter}`],
     [t.models, [vision.detector, vision.landmarks, ...vision.liveness, engine.backbone].filter(Boolean).join(' · ')],

@@ -15,6 +15,7 @@ export interface Question {
  * @param signal that of the screen that asks: who has left it is asked no more, and has not agreed.
  */
 export function confirm({ title, hint, act, condition }: Question, signal?: AbortSignal): Promise<boolean> {
+  if (signal?.aborted) return Promise.resolve(false);
   const dialog = create('dialog', { className: 'confirm' });
   const box = condition === undefined ? undefined : tick(condition);
   const heading = create('h2', { id: 'confirm-title' }, title);
