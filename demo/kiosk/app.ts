@@ -41,7 +41,8 @@ export class App {
   static async start(kiosk: Kiosk): Promise<App> {
     const app = new App(kiosk, await loadSettings(kiosk));
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => app.#restartIdle());
-    setInterval(() => void app.#expire(), EXPIRY);
+    // A kiosk that learns is asked again later.
+    setInterval(() => void kiosk.expire().catch((error) => console.warn(error)), EXPIRY);
     return app;
   }
 
@@ -185,11 +186,6 @@ export class App {
     } finally {
       this.settings = await loadSettings(this.kiosk);
     }
-  }
-
-  async #expire(): Promise<void> {
-    // A kiosk that learns is asked again later.
-    await this.kiosk.expire().catch((error) => console.warn(error));
   }
 
   #restartIdle(): void {

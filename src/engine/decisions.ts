@@ -1,4 +1,5 @@
 import { KinfoldError } from '../errors.js';
+import { checkThreshold } from '../gallery/decide.js';
 import type { Gallery } from '../gallery/gallery.js';
 import { type LikelihoodModel, log10LikelihoodRatio } from '../metric/calibration/likelihood-ratio.js';
 import type { DecisionOptions } from './answers.js';
@@ -64,8 +65,12 @@ export class Decisions {
     );
   }
 
-  /** Throws `calibration-stale`; `calibration-missing` if a likelihood ratio is asked for that nothing was measured for. */
+  /**
+   * Throws `argument-invalid` for a threshold that is none; `calibration-stale`; `calibration-missing` if a likelihood ratio is asked for
+   * that nothing was measured for.
+   */
   rule(kind: DecisionKind, { threshold, likelihoodRatio = false }: DecisionOptions, standing: Standing): Rule {
+    checkPassed(kind, threshold);
     const calibrated =
       likelihoodRatio || (threshold === undefined && this.#calibrated) ? this.current(kind, standing) : undefined;
     const model = likelihoodRatio ? likelihoodModel(kind, calibrated!) : undefined;
@@ -87,6 +92,18 @@ export class Decisions {
   #isCurrent(standing: Standing): boolean {
     return this.#madeFor !== undefined && isSame(this.#madeFor, standing);
   }
+}
+
+/** Whoever passes a threshold goes past the calibration, a stale one too, so only a number counts as one. Callers may have parsed JSON. */
+function checkPassed(kind: DecisionKind, threshold: unknown): void {
+  if (threshold === undefined) return;
+  if (typeof threshold !== 'number') {
+    throw new KinfoldError(
+      'argument-invalid',
+      `${kind}: threshold is ${threshold === null ? 'null' : `a ${typeof threshold}`}, but must be a number from 0 to below 4; leave it out to go by the calibration`,
+    );
+  }
+  checkThreshold(threshold);
 }
 
 function likelihoodModel(kind: DecisionKind, { likelihood }: Calibrated): LikelihoodModel {

@@ -96,7 +96,8 @@ async function measure(core: Core, sides: readonly [ToldSide, ToldSide], told: T
   for (let i = 0; i < a.length / width; i++) {
     for (let j = 0; j < b.length / width; j++) nearest = Math.min(nearest, squaredDistance(a, i, b, j, width));
   }
-  return { sides, told: nearest, pairs: identityDistances(core.gallery, templates) };
+  const enrolled = sides.flatMap((side) => ('identity' in side ? [side.identity] : []));
+  return { sides, told: nearest, pairs: identityDistances(core.gallery, templates, enrolled) };
 }
 
 function compare(before: Distances, after: Distances, threshold: number): Pick<TellReport, 'distance' | 'others'> {

@@ -28,7 +28,10 @@ export interface MovedPair extends Moved {
 export interface TellReport extends TeachReport {
   /** Between the two sides. */
   readonly distance: Moved;
-  /** What it did to every other pair of enrolled identities; of large galleries as many pictures are looked at as keeps that quick. */
+  /**
+   * What it did to every other pair of enrolled identities. Pairs are quadratic, so at most 2,000 pictures are looked at: the first ones
+   * of each identity, and of more than 2,000 identities those of 2,000, which are both sides and others that are evenly chosen.
+   */
   readonly others: {
     readonly pairs: number;
     /** Mean over the pairs. Null without any. */

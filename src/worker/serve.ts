@@ -4,6 +4,7 @@ import { KinfoldError } from '../errors.js';
 import type { TeachProgress } from '../train/options.js';
 import { answer, type Endpoint, serve } from './envelope.js';
 import { type CallArguments, type CallName, type EngineServer, stateChanges, type TeachStep } from './protocol.js';
+import { Saves } from './saves.js';
 import { closePictures } from './transfer.js';
 
 type Calls = {
@@ -58,13 +59,8 @@ export function serveEngine(create: (options: EngineOptions) => Promise<Engine>,
     teachings.delete(id);
     controllers.delete(id);
   };
-  // One save at a time, so that the state that is sent last is also the latest.
-  let lastSave: Promise<unknown> = Promise.resolve();
-  const saveState = (): Promise<Uint8Array> => {
-    const save = lastSave.then(() => engine().save());
-    lastSave = save.catch(() => {});
-    return save;
-  };
+  const saves = new Saves();
+  const saveState = (): Promise<Uint8Array> => saves.next(engine());
 
   const methods: Omit<EngineServer, 'hold'> = {
     open: (options) =>
@@ -135,7 +131,9 @@ export function serveEngine(create: (options: EngineOptions) => Promise<Engine>,
 
     restart: () =>
       answer(async () => {
-        await engine().restart();
+        const restarting = engine().restart();
+        saves.repeat();
+        await restarting;
         return { value: undefined };
       }),
   };

@@ -9,7 +9,7 @@ import type { Connection, WorkerPort } from './connection.js';
 import { Lifeline } from './lifeline.js';
 import { type CallArguments, type CallName, type CallResult, type EngineServer, stateChanges } from './protocol.js';
 import { RemoteCalls } from './remote-calls.js';
-import { argumentTransfers, packArguments } from './transfer.js';
+import { argumentTransfers, closeFrames, packArguments } from './transfer.js';
 
 /**
  * An engine in a worker. It keeps the gallery and the weights as they last stood, so that a worker that dies takes nothing
@@ -89,15 +89,20 @@ export class Supervisor extends RemoteCalls implements Engine {
       connection.noteSign();
       await onProgress?.(progress);
     };
-    const sides = packArguments(Object.values(correction));
-    const packed = Object.fromEntries(Object.keys(correction).map((kind, i) => [kind, sides[i]])) as Correction;
-    const { value, state } = await connection.call(
-      'tell',
-      (server) => server.tell(id, Comlink.transfer(packed, argumentTransfers(sides)), options, Comlink.proxy(watch)),
-      { signal, abort: stopping(id), atOnce: false },
-    );
-    this.#state = state;
-    return value;
+    const given = Object.values(correction);
+    try {
+      const sides = packArguments(given);
+      const packed = Object.fromEntries(Object.keys(correction).map((kind, i) => [kind, sides[i]])) as Correction;
+      const { value, state } = await connection.call(
+        'tell',
+        (server) => server.tell(id, Comlink.transfer(packed, argumentTransfers(sides)), options, Comlink.proxy(watch)),
+        { signal, abort: stopping(id), atOnce: false },
+      );
+      this.#state = state;
+      return value;
+    } finally {
+      closeFrames(given);
+    }
   }
 
   restart(): Promise<void> {
@@ -115,14 +120,18 @@ export class Supervisor extends RemoteCalls implements Engine {
   ): Promise<CallResult<Name>> {
     const id = ++this.#lastId;
     const changes = stateChanges.has(name);
-    const packed = packArguments(args);
-    const { value, state } = await this.#life.connection.call(
-      name,
-      (server) => server.call(id, name, Comlink.transfer(packed, argumentTransfers(packed))),
-      { signal, abort: stopping(id), atOnce: !changes },
-    );
-    if (changes) this.#state = state;
-    return value;
+    try {
+      const packed = packArguments(args);
+      const { value, state } = await this.#life.connection.call(
+        name,
+        (server) => server.call(id, name, Comlink.transfer(packed, argumentTransfers(packed))),
+        { signal, abort: stopping(id), atOnce: !changes },
+      );
+      if (changes) this.#state = state;
+      return value;
+    } finally {
+      closeFrames(args);
+    }
   }
 
   async #open(connection: Connection<EngineServer>): Promise<void> {

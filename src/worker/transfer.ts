@@ -42,10 +42,15 @@ export function packArguments<Args extends readonly unknown[]>(args: Args): Args
 }
 
 /** The parts of a call's arguments that are handed over. */
-export function argumentTransfers(args: readonly unknown[]): Transferable[] {
+export function argumentTransfers(args: readonly unknown[]): VideoFrame[] {
   const frames = new Set<VideoFrame>();
   visitEach(args, (value) => isFrame(value) && frames.add(value));
   return [...frames];
+}
+
+/** Closes what a call was to hand over: if it was refused, nobody else will. Those that were handed over are closed already. */
+export function closeFrames(args: readonly unknown[]): void {
+  for (const frame of argumentTransfers(args)) frame.close();
 }
 
 /** Frees the pictures that came with a call and that only the receiving thread holds. */

@@ -2,7 +2,7 @@ import { KinfoldError } from '../../errors.js';
 import type { Camera, CameraFrame, CameraState } from '../camera.js';
 import { type FrameSource, startFrames } from './frame-source.js';
 import { LatestFrame } from './latest-frame.js';
-import { cameraRefusal } from './refusal.js';
+import { adviceFor, cameraRefusal } from './refusal.js';
 import { takeTrack, unavailable } from './take-track.js';
 
 /** A lost camera that another program may hold is asked for again after so many ms: nothing tells when it is let go. */
@@ -66,16 +66,22 @@ export class DeviceCamera implements Camera {
     this.#update();
   }
 
+  /** A track whose frames cannot be had is let go, so that another is sought. */
   #use(track: MediaStreamTrack): void {
     this.#track = track;
+    try {
+      this.#source = startFrames(track, {
+        onFrame: (frame) => (this.#state === 'live' ? this.#latest.put(frame) : frame.frame.close()),
+        onEnd: () => this.#lose(track),
+      });
+    } catch (cause) {
+      this.#letGo();
+      throw cause instanceof KinfoldError ? cause : unavailable(adviceFor(cause), cause);
+    }
     const options = { signal: this.#life.signal };
     track.addEventListener('mute', () => this.#update(), options);
     track.addEventListener('unmute', () => this.#update(), options);
     track.addEventListener('ended', () => this.#lose(track), options);
-    this.#source = startFrames(track, {
-      onFrame: (frame) => (this.#state === 'live' ? this.#latest.put(frame) : frame.frame.close()),
-      onEnd: () => this.#lose(track),
-    });
     this.stream.addTrack(track);
     this.#problem = null;
     this.#update();
