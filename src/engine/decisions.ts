@@ -70,7 +70,8 @@ export class Decisions {
    * that nothing was measured for.
    */
   rule(kind: DecisionKind, { threshold, likelihoodRatio = false }: DecisionOptions, standing: Standing): Rule {
-    checkPassed(kind, threshold);
+    // Whoever passes a threshold goes past the calibration, a stale one too.
+    if (threshold !== undefined) checkThreshold(threshold);
     const calibrated =
       likelihoodRatio || (threshold === undefined && this.#calibrated) ? this.current(kind, standing) : undefined;
     const model = likelihoodRatio ? likelihoodModel(kind, calibrated!) : undefined;
@@ -92,18 +93,6 @@ export class Decisions {
   #isCurrent(standing: Standing): boolean {
     return this.#madeFor !== undefined && isSame(this.#madeFor, standing);
   }
-}
-
-/** Whoever passes a threshold goes past the calibration, a stale one too, so only a number counts as one. Callers may have parsed JSON. */
-function checkPassed(kind: DecisionKind, threshold: unknown): void {
-  if (threshold === undefined) return;
-  if (typeof threshold !== 'number') {
-    throw new KinfoldError(
-      'argument-invalid',
-      `${kind}: threshold is ${threshold === null ? 'null' : `a ${typeof threshold}`}, but must be a number from 0 to below 4; leave it out to go by the calibration`,
-    );
-  }
-  checkThreshold(threshold);
 }
 
 function likelihoodModel(kind: DecisionKind, { likelihood }: Calibrated): LikelihoodModel {

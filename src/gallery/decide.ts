@@ -159,8 +159,12 @@ function checkedDistance(distance: number): number {
   return Math.min(Math.max(distance, 0), 4);
 }
 
-/** Throws `argument-invalid` unless 0 ≤ threshold < 4. */
-export function checkThreshold(threshold: number): void {
+/** Throws `argument-invalid` unless it is a number with 0 ≤ threshold < 4; callers may have parsed JSON, and null compares like 0. */
+export function checkThreshold(threshold: unknown): void {
+  if (typeof threshold !== 'number') {
+    const got = threshold === null ? 'null' : `a ${typeof threshold}`;
+    throw new KinfoldError('argument-invalid', `decide: threshold is ${got}, expected a number from 0 to below 4`);
+  }
   if (!(threshold >= 0 && threshold < 4)) {
     throw new KinfoldError(
       'argument-invalid',

@@ -10,13 +10,7 @@ let demo: KioskDemo;
 
 beforeAll(async () => {
   demo = await KioskDemo.open();
-  await demo.press(text.welcome.begin);
-  await demo.enterPin(FIRST);
-  await demo.at(text.pin.repeat);
-  await demo.enterPin(FIRST);
-  await demo.at(text.consent.title);
-  await demo.press(text.common.back);
-  await demo.at(text.manage.title);
+  await demo.begin(FIRST);
 });
 afterAll(() => demo?.close());
 afterEach(() => demo.expectPeace());

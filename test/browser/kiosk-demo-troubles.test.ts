@@ -49,13 +49,7 @@ test('is kept for a start without a network', async () => {
 });
 
 test('says that the camera is refused, and goes on once it is allowed', async () => {
-  await demo.press(text.welcome.begin);
-  await demo.enterPin(PIN);
-  await demo.at(text.pin.repeat);
-  await demo.enterPin(PIN);
-  await demo.at(text.consent.title);
-  await demo.press(text.common.back);
-  await demo.at(text.manage.title);
+  await demo.begin(PIN);
   await beginToEnrol('Ana');
   await demo.tells(text.camera.refused);
   await demo.looksRight();

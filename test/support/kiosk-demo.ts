@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { text } from '../../demo/kiosk/text.js';
 import { people, type SamplePerson } from '../../demo/samples/people.js';
 import { launchChromium } from './chromium.mjs';
+import { holdIdle } from './hold-idle.js';
 import { inspectPage } from './inspect-page.js';
 import { NpmStart } from './npm-start.js';
 import { openPortrayer } from './portraits.js';
@@ -105,6 +106,17 @@ export class KioskDemo {
     await this.press(text.pin.confirm);
   }
 
+  /** From the first start to the screens behind the PIN, by touch. */
+  async begin(pin: string): Promise<void> {
+    await this.press(text.welcome.begin);
+    await this.enterPin(pin);
+    await this.at(text.pin.repeat);
+    await this.enterPin(pin);
+    await this.at(text.consent.title);
+    await this.press(text.common.back);
+    await this.at(text.manage.title);
+  }
+
   /** From the door to the screens behind the PIN. */
   async manage(pin: string): Promise<void> {
     await this.press(text.common.manage);
@@ -176,17 +188,6 @@ export class KioskDemo {
     await this.site.stop();
     this.camera.close();
   }
-}
-
-/** Keeps what the page does when nobody has touched it for long; a test says when that is. */
-function holdIdle(): void {
-  const later = globalThis.setTimeout;
-  const held = (task: TimerHandler, milliseconds?: number, ...args: unknown[]) => {
-    if (milliseconds !== 180_000) return later(task, milliseconds, ...args);
-    Object.assign(globalThis, { idle: task });
-    return 0;
-  };
-  Object.assign(globalThis, { setTimeout: held });
 }
 
 const unsafeSources = (policy = ''): string[] => policy.split(/[\s;]+/).filter((source) => source.includes('unsafe-'));

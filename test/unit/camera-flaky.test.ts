@@ -1,19 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Camera, openCamera } from '../../src/kiosk/camera.js';
-import { FakeMedia, FakeTrack, named } from '../support/fake-media.js';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { openCamera } from '../../src/kiosk/camera.js';
+import { cameraUnderTest } from '../support/camera-under-test.js';
+import { FakeTrack, named } from '../support/fake-media.js';
 import { refusal } from '../support/refusal.js';
 
-let media: FakeMedia;
-let camera: Camera | undefined;
+const device = cameraUnderTest();
 beforeEach(() => {
   vi.useFakeTimers();
-  media = new FakeMedia();
-});
-afterEach(() => {
-  camera?.close();
-  camera = undefined;
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
 });
 
 /** A track that has ended, and nothing will tell. */
@@ -25,21 +18,17 @@ function ended(): FakeTrack {
 
 /** A camera whose plug was pulled, and what was got for it then. */
 async function retaken(next: FakeTrack, before = () => {}) {
-  const first = new FakeTrack();
-  media.next = first;
-  camera = await openCamera();
-  const states: string[] = [];
-  camera.onState((state) => states.push(state));
+  const { track, camera, states } = await device.open();
   before();
-  media.next = next;
-  first.unplug();
+  device.media.next = next;
+  track.unplug();
   await vi.advanceTimersByTimeAsync(0);
   return { camera, states };
 }
 
 /** Lets a good camera be found. */
 async function mend(): Promise<void> {
-  media.next = new FakeTrack();
+  device.media.next = new FakeTrack();
   await vi.advanceTimersByTimeAsync(2000);
 }
 
@@ -57,13 +46,13 @@ function breakFrames(): void {
 
 describe('a flaky camera', () => {
   test('that has ended by the time it is opened is refused', async () => {
-    media.next = ended();
+    device.media.next = ended();
     await expect(openCamera()).rejects.toEqual(refusal('camera-unavailable', /as soon as it was taken/));
   });
 
   test('whose frames cannot be had is refused, and let go', async () => {
     const track = new FakeTrack();
-    media.next = track;
+    device.media.next = track;
     breakFrames();
     await expect(openCamera()).rejects.toMatchObject({
       code: 'camera-unavailable',

@@ -1,35 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Camera, openCamera } from '../../src/kiosk/camera.js';
-import { FakeFrame, FakeMedia, FakeTrack, named } from '../support/fake-media.js';
+import { describe, expect, test, vi } from 'vitest';
+import { cameraUnderTest } from '../support/camera-under-test.js';
+import { FakeFrame, FakeTrack, named } from '../support/fake-media.js';
 import { refusal } from '../support/refusal.js';
 
-let media: FakeMedia;
-let camera: Camera | undefined;
-beforeEach(() => {
-  media = new FakeMedia();
-});
-afterEach(() => {
-  camera?.close();
-  camera = undefined;
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+const device = cameraUnderTest();
 
 /** Lets everything that waits for nothing but its turn go on. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-async function open() {
-  const track = new FakeTrack();
-  media.next = track;
-  camera = await openCamera();
-  const states: string[] = [];
-  camera.onState((state) => states.push(state));
-  return { track, camera, states };
-}
-
 describe('frames', () => {
   test('one is kept, the newest; the others are closed', async () => {
-    const { track, camera } = await open();
+    const { track, camera } = await device.open();
     for (let i = 0; i < 3; i++) track.give(new FakeFrame(i * 1e5));
     await settle();
     expect(FakeFrame.open).toBe(1);
@@ -40,7 +21,7 @@ describe('frames', () => {
   });
 
   test('of another size follow without a pause: a camera that is turned goes on', async () => {
-    const { track, camera, states } = await open();
+    const { track, camera, states } = await device.open();
     const frames = camera.frames();
     for (const [width, height] of [
       [640, 480],
@@ -55,7 +36,7 @@ describe('frames', () => {
   });
 
   test('have one reader at a time', async () => {
-    const { camera } = await open();
+    const { camera } = await device.open();
     const reader = camera.frames();
     expect(() => camera.frames()).toThrow(refusal('busy', /reads the frames already/));
     await reader.return();
@@ -63,7 +44,7 @@ describe('frames', () => {
   });
 
   test('a reader that leaves while there are none does not wait for the next', async () => {
-    const { track, camera } = await open();
+    const { track, camera } = await device.open();
     const reader = camera.frames();
     const waiting = reader.next();
     await reader.return();
@@ -75,7 +56,7 @@ describe('frames', () => {
   });
 
   test('end when the camera is closed, and the device is let go', async () => {
-    const { track, camera, states } = await open();
+    const { track, camera, states } = await device.open();
     const reader = camera.frames();
     const waiting = reader.next();
     track.give(new FakeFrame(0));
@@ -91,14 +72,14 @@ describe('frames', () => {
 
 describe('a camera', () => {
   test('that is unplugged is lost, and taken again when it is there', async () => {
-    const { track, camera, states } = await open();
-    media.next = named('NotFoundError');
+    const { track, camera, states } = await device.open();
+    device.media.next = named('NotFoundError');
     track.unplug();
     await settle();
     expect(camera.state).toBe('lost');
     expect(camera.problem).toMatchObject({ code: 'camera-unavailable', cause: { name: 'NotFoundError' } });
     const other = new FakeTrack();
-    media.plugIn(other);
+    device.media.plugIn(other);
     await settle();
     expect([camera.state, camera.problem]).toEqual(['live', null]);
     other.give(new FakeFrame(7));
@@ -110,39 +91,39 @@ describe('a camera', () => {
 
   test('that another program holds is asked for again, without anybody telling', async () => {
     vi.useFakeTimers();
-    const { track, camera } = await open();
-    media.next = named('NotReadableError');
+    const { track, camera } = await device.open();
+    device.media.next = named('NotReadableError');
     track.unplug();
     await vi.advanceTimersByTimeAsync(5000);
     expect(camera.state).toBe('lost');
-    expect(media.asked).toBe(4);
-    media.next = new FakeTrack();
+    expect(device.media.asked).toBe(4);
+    device.media.next = new FakeTrack();
     await vi.advanceTimersByTimeAsync(2000);
     expect(camera.state).toBe('live');
   });
 
   test('that the user refuses is not asked for until the permission changes', async () => {
     vi.useFakeTimers();
-    const { track, camera } = await open();
-    media.next = named('NotAllowedError');
+    const { track, camera } = await device.open();
+    device.media.next = named('NotAllowedError');
     track.unplug();
     await vi.advanceTimersByTimeAsync(60_000);
-    expect([camera.state, media.asked]).toEqual(['lost', 2]);
-    media.next = new FakeTrack();
-    media.permission.dispatchEvent(new Event('change'));
+    expect([camera.state, device.media.asked]).toEqual(['lost', 2]);
+    device.media.next = new FakeTrack();
+    device.media.permission.dispatchEvent(new Event('change'));
     await vi.advanceTimersByTimeAsync(0);
     expect(camera.state).toBe('live');
   });
 
   test('of a tab that is hidden gives no frames, and none of before when it is seen again', async () => {
-    const { track, camera, states } = await open();
+    const { track, camera, states } = await device.open();
     track.give(new FakeFrame(0));
     await settle();
-    media.setHidden(true);
+    device.media.setHidden(true);
     track.give(new FakeFrame(1e5));
     await settle();
     expect(FakeFrame.open).toBe(0);
-    media.setHidden(false);
+    device.media.setHidden(false);
     track.give(new FakeFrame(2e5));
     await settle();
     const { value } = await camera.frames().next();
@@ -152,7 +133,7 @@ describe('a camera', () => {
   });
 
   test('whose shutter is closed is muted, and no frame of it counts', async () => {
-    const { track, camera, states } = await open();
+    const { track, camera, states } = await device.open();
     track.setMuted(true);
     track.give(new FakeFrame(0));
     await settle();
@@ -162,9 +143,9 @@ describe('a camera', () => {
   });
 
   test('that comes back after it was closed is let go again', async () => {
-    const { track, camera } = await open();
+    const { track, camera } = await device.open();
     const late = new FakeTrack();
-    media.next = late;
+    device.media.next = late;
     track.unplug();
     camera.close();
     await settle();

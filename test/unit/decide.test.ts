@@ -130,6 +130,11 @@ describe('decideVerify', () => {
   ])('refuses distance %d at threshold %d', (distance, threshold, expected) => {
     expect(() => decideVerify({ distance, threshold })).toThrow(code(expected));
   });
+
+  it.each([[null], ['0.5'], [true], [[1]]])('refuses %j for a threshold', (given) => {
+    const threshold = given as unknown as number;
+    expect(() => decideVerify({ distance: 0, threshold })).toThrow(code('argument-invalid'));
+  });
 });
 
 describe('decideIdentify', () => {

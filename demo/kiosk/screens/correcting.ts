@@ -1,6 +1,6 @@
 import type { Correction, TellReport } from 'kinfold';
 import { decimal, fill, text } from '../text.js';
-import { button, create, paragraph, row } from '../ui/elements.js';
+import { button, change, create, paragraph, row } from '../ui/elements.js';
 import { type ShowScreen, screen } from '../ui/screen.js';
 
 const t = text.correct;
@@ -25,9 +25,7 @@ export function correcting(correction: Correction): ShowScreen {
           },
         });
         const close = button(text.common.close, () => void app.overview(), { kind: 'primary' });
-        const hadFocus = body.contains(document.activeElement);
-        body.replaceChildren(...outcome(report), row(close));
-        if (hadFocus) close.focus();
+        change(body, () => body.replaceChildren(...outcome(report), row(close)), close);
       })
       .then((isDone) => {
         if (!isDone && !signal.aborted) void app.overview();

@@ -1,7 +1,7 @@
 import { type Decision, explain } from 'kinfold/face';
 import { pause } from '../pause.js';
 import { duration, fill, text } from '../text.js';
-import { button, create, paragraph } from '../ui/elements.js';
+import { button, change, create, paragraph } from '../ui/elements.js';
 import { type IconName, icon } from '../ui/icons.js';
 
 const t = text.door;
@@ -33,10 +33,10 @@ export class Outcome {
   }
 
   hide(): void {
-    const hadFocus = this.element.contains(document.activeElement);
-    this.element.hidden = true;
-    this.element.replaceChildren();
-    if (hadFocus) document.querySelector('h1')?.focus();
+    change(this.element, () => {
+      this.element.hidden = true;
+      this.element.replaceChildren();
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Camera, type CameraRefusal, type CameraState, cameraRefusal, openCamera } from 'kinfold/face';
 import { text } from '../text.js';
-import { button, create, paragraph } from './elements.js';
+import { button, change, create, paragraph } from './elements.js';
 import { ring } from './ring.js';
 
 type Trouble = readonly [title: string, hint: string];
@@ -91,11 +91,11 @@ export class CameraView {
   }
 
   #show(trouble: Trouble | undefined, ...controls: HTMLElement[]): void {
-    const hadFocus = this.#trouble.contains(document.activeElement);
-    this.#trouble.hidden = !trouble;
     const [title, hint] = trouble ?? ['', ''];
-    this.#trouble.replaceChildren(create('strong', {}, title), paragraph(hint), ...controls);
-    if (hadFocus) document.querySelector('h1')?.focus();
+    change(this.#trouble, () => {
+      this.#trouble.hidden = !trouble;
+      this.#trouble.replaceChildren(create('strong', {}, title), paragraph(hint), ...controls);
+    });
   }
 
   #askAgain(trouble: Trouble): Promise<void> {

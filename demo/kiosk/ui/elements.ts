@@ -128,6 +128,16 @@ export function form(onSubmit: () => void, ...children: Child[]): HTMLFormElemen
 export const submit = (text: string): HTMLButtonElement =>
   create('button', { type: 'submit', className: 'primary' }, text);
 
+/**
+ * Changes what stands inside `root`; the focus goes on to `next` if it was there.
+ * @param next default: the heading of the screen.
+ */
+export function change(root: HTMLElement, work: () => void, next = document.querySelector<HTMLElement>('h1')): void {
+  const hadFocus = root.contains(document.activeElement);
+  work();
+  if (hadFocus) next?.focus();
+}
+
 /** Greys out every control inside while something is under way; they keep the focus. */
 export function setBusy(root: HTMLElement, isBusy: boolean): void {
   for (const control of root.querySelectorAll<HTMLElement>('button:not([data-always])')) setInactive(control, isBusy);
