@@ -161,16 +161,12 @@ function checkedDistance(distance: number): number {
 
 /** Throws `argument-invalid` unless it is a number with 0 ≤ threshold < 4; callers may have parsed JSON, and null compares like 0. */
 export function checkThreshold(threshold: unknown): void {
-  if (typeof threshold !== 'number') {
-    const got = threshold === null ? 'null' : `a ${typeof threshold}`;
-    throw new KinfoldError('argument-invalid', `decide: threshold is ${got}, expected a number from 0 to below 4`);
-  }
-  if (!(threshold >= 0 && threshold < 4)) {
-    throw new KinfoldError(
-      'argument-invalid',
-      `decide: threshold is ${threshold}, but 4 would accept everyone; choose one from 0 to below 4`,
-    );
-  }
+  if (typeof threshold === 'number' && threshold >= 0 && threshold < 4) return;
+  const got = typeof threshold === 'number' ? threshold : threshold === null ? 'null' : `a ${typeof threshold}`;
+  throw new KinfoldError(
+    'argument-invalid',
+    `decide: threshold is ${got}, but 4 would accept everyone; choose a number from 0 to below 4`,
+  );
 }
 
 function galleryEmpty(): KinfoldError {
